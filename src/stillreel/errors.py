@@ -81,7 +81,9 @@ class UnknownName(BadRequest):
         names = sorted(set(known))
         near = tuple(get_close_matches(str(name)[:64], names, n=3, cutoff=0.5))
         hint = f"did you mean {' or '.join(near)}?" if near else f"known: {', '.join(names[:12])} ..."
-        super().__init__(f"there is no {kind} called {str(name)[:64]!r}; {hint}", kind=kind, near=near, **data)
+        super().__init__(
+            f"there is no {kind} called {str(name)[:64]!r}; {hint}", kind=kind, near=near, **data
+        )
 
 
 class Refused(StillreelError):

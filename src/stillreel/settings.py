@@ -35,4 +35,6 @@ class Settings(BaseSettings):
     data: Path = Field(default_factory=data_home, description="folder for the database, files and cache")
     workers: int = Field(0, ge=0, le=256, description="render processes; 0 = one per core")
     cache_bytes: int = Field(2 << 30, ge=0, description="size limit of the cache of rendered pieces")
-    require_sandbox: bool = Field(False, description="refuse to start where a layer of the decoder jail is missing")
+    require_sandbox: bool = Field(
+        False, description="refuse to start where a layer of the decoder jail is missing"
+    )

@@ -55,9 +55,11 @@ class Canvas(_Part):
 
     width: Side = Field(1080, alias="w")
     height: Side = Field(1920, alias="h")
-    fps: Annotated[int, Field(strict=True, ge=1, le=120)] | Real | Annotated[
-        str, Field(strict=True, max_length=16, pattern=r"^\d{1,6}(/\d{1,6})?$")
-    ] = 30
+    fps: (
+        Annotated[int, Field(strict=True, ge=1, le=120)]
+        | Real
+        | Annotated[str, Field(strict=True, max_length=16, pattern=r"^\d{1,6}(/\d{1,6})?$")]
+    ) = 30
     background: Colour = Field("#000000", alias="bg")
 
 

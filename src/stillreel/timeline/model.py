@@ -15,6 +15,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from ..clock import seconds
+
 RGB = str
 """A colour as '#RRGGBB' in sRGB."""
 
@@ -126,6 +128,27 @@ class Sound:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something that could not be done as the draft says: asked and given are ms (or characters' reading time)."""
+
+    kind: str
+    segment: str
+    asked: int
+    given: int
+
+    def __str__(self) -> str:
+        asked, given = seconds(self.asked), seconds(self.given)
+        return {
+            "transition_shortened": f"the transition after {self.segment} was shortened from {asked} to {given} s: "
+            "its neighbours are no longer than that",
+            "too_short": f"{self.segment} lasts {asked} s, less than one frame, and is not shown",
+            "reading": f"the text {self.segment} needs {asked} s to be read and is on screen for {given} s",
+            "clip_frozen": f"the clip {self.segment} ends after {given} s of {asked}; its last picture stays",
+            "too_long": f"the video is {asked} s; this platform takes at most {given} s",
+        }[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """A whole video, ready to paint. Spans tile [0, frames); `notes` say what had to be shortened."""
 
@@ -137,4 +160,4 @@ class Timeline:
     titles: tuple[Title, ...] = ()
     sound: Sound = Sound(0)
     background: RGB = "#000000"
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
