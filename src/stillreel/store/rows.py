@@ -1,0 +1,264 @@
+"""Sessions, revisions and assets as rows. Any process may vanish at any instruction: a commit is all or nothing.
+
+SQLite runs with a rollback journal and full sync: the write-ahead log of the library that Python carries
+can corrupt a database with two connections (fixed in SQLite 3.51.3), and one user's edits need no more.
+Invariant: a session's head names an existing revision; `version` only grows.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..draft.assets import Asset, Shelf
+from ..draft.model import Draft, dump, validate
+from ..errors import Conflict, DiskFull, NotFound, Unavailable
+from .tables import HEAD, assets, holdings, revisions, sessions
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A project: `head` is its current revision, `version` what a writer must have seen."""
+
+    id: str
+    name: str
+    lang: str
+    head: int
+    version: int
+    created_ms: int
+    updated_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of one project, the edits that made it of `parent`, and what was said."""
+
+    n: int
+    parent: int | None
+    draft: Draft
+    edits: tuple[dict[str, Any], ...]
+    said: str
+    created_ms: int
+
+
+class Rows:
+    """The database. Safe to use from threads; several processes may share one file."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = sa.create_engine(url, **({"connect_args": {"timeout": 20}} if _lite(url) else {}))
+        if _lite(url):
+            sa.event.listen(self._engine, "connect", _prepare_sqlite)
+            sa.event.listen(self._engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
+        migrate(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except sa.exc.OperationalError as error:
+            text = str(error.orig)
+            if "full" in text:
+                raise DiskFull("the disk is full") from None
+            raise Unavailable(f"the database did not answer: {text}") from None
+
+    def create(self, name: str, lang: str) -> Session:
+        """A new project with an empty draft as its revision 0."""
+        now = _now()
+        session = Session(uuid.uuid4().hex, name[:200], lang, 0, 0, now, now)
+        with self._writing() as c:
+            c.execute(sessions.insert().values(asdict(session)))
+            c.execute(revisions.insert().values(_revision_row(session.id, 0, None, Draft(), (), "", now)))
+        return session
+
+    def session(self, session_id: str) -> Session:
+        """Raises NotFound."""
+        with self._writing() as c:
+            return _session(c, session_id)
+
+    def sessions(self) -> tuple[Session, ...]:
+        """All projects, the last used first."""
+        with self._writing() as c:
+            rows = c.execute(sa.select(sessions).order_by(sessions.c.updated_ms.desc(), sessions.c.id))
+            return tuple(Session(**row._mapping) for row in rows)
+
+    def delete(self, session_id: str) -> None:
+        with self._writing() as c:
+            _session(c, session_id)
+            for table in (holdings, revisions):
+                c.execute(table.delete().where(table.c.session == session_id))
+            c.execute(sessions.delete().where(sessions.c.id == session_id))
+
+    def revisions(self, session_id: str) -> tuple[Revision, ...]:
+        """Every revision, oldest first; branches hang together by `parent`."""
+        with self._writing() as c:
+            _session(c, session_id)
+            rows = c.execute(
+                sa.select(revisions).where(revisions.c.session == session_id).order_by(revisions.c.n)
+            )
+            return tuple(_revision(row) for row in rows)
+
+    def revision(self, session_id: str, n: int) -> Revision:
+        """Raises NotFound."""
+        with self._writing() as c:
+            row = c.execute(
+                sa.select(revisions).where(revisions.c.session == session_id, revisions.c.n == n)
+            ).first()
+        if row is None:
+            raise NotFound("there is no such revision")
+        return _revision(row)
+
+    def append(
+        self, session: Session, draft: Draft, edits: tuple[dict[str, Any], ...], said: str
+    ) -> tuple[Session, Revision]:
+        """A new revision on top of the head that the writer saw. Raises Conflict if somebody was faster."""
+        now = _now()
+        with self._writing() as c:
+            top = c.execute(sa.select(sa.func.max(revisions.c.n)).where(revisions.c.session == session.id))
+            n = (top.scalar() or 0) + 1
+            moved = _move(c, session, n, now)
+            row = _revision_row(session.id, n, session.head, draft, edits, said, now)
+            c.execute(revisions.insert().values(row))
+        return moved, Revision(n, session.head, draft, edits, said, now)
+
+    def move(self, session: Session, n: int) -> Session:
+        """Points the head at another revision (undo, redo, go to). Raises Conflict if somebody was faster."""
+        with self._writing() as c:
+            return _move(c, session, n, _now())
+
+    def hold(self, session_id: str, asset: Asset) -> None:
+        """Puts an asset on a session's shelf (at its end); a second time changes nothing."""
+        with self._writing() as c:
+            _session(c, session_id)
+            _insert_once(c, assets, {"id": asset.id, "facts": _facts(asset), "created_ms": _now()})
+            last = c.execute(
+                sa.select(sa.func.max(holdings.c.position)).where(holdings.c.session == session_id)
+            )
+            position = (last.scalar() or 0) + 1
+            row = {"session": session_id, "asset": asset.id, "position": position, "name": asset.name}
+            _insert_once(c, holdings, row)
+
+    def shelf(self, session_id: str) -> Shelf:
+        """What a session holds, in upload order."""
+        query = (
+            sa.select(assets.c.facts, holdings.c.name)
+            .join(holdings, holdings.c.asset == assets.c.id)
+            .where(holdings.c.session == session_id)
+            .order_by(holdings.c.position)
+        )
+        with self._writing() as c:
+            return Shelf(tuple(replace(_asset(row.facts), name=row.name) for row in c.execute(query)))
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Brings the database to `tables.HEAD`. Refuses one that a newer release has written."""
+    with engine.begin() as connection:
+        there = sa.inspect(connection).has_table("alembic_version")
+        query = sa.text("SELECT version_num FROM alembic_version")
+        version = connection.execute(query).scalar() if there else None
+        if version == HEAD:
+            return
+        if version is not None and version > HEAD:
+            raise Unavailable(
+                f"the data was written by a newer release (schema {version}, this one knows {HEAD})",
+                remedy="Install the newer release, or use another data folder.",
+            )
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _lite(url: str) -> bool:
+    return url.startswith("sqlite")
+
+
+def _prepare_sqlite(raw: Any, _record: object) -> None:
+    raw.isolation_level = None  # SQLAlchemy's "begin" event starts transactions, not the driver
+    for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def _session(c: sa.Connection, session_id: str) -> Session:
+    row = c.execute(sa.select(sessions).where(sessions.c.id == session_id)).first()
+    if row is None:
+        raise NotFound("there is no such session")
+    return Session(**row._mapping)
+
+
+def _move(c: sa.Connection, session: Session, n: int, now: int) -> Session:
+    moved = replace(session, head=n, version=session.version + 1, updated_ms=now)
+    result = c.execute(
+        sessions.update()
+        .where(sessions.c.id == session.id, sessions.c.version == session.version)
+        .values(head=n, version=moved.version, updated_ms=now)
+    )
+    if result.rowcount != 1:
+        current = _session(c, session.id)
+        raise Conflict("the session was changed meanwhile", revision=current.head, version=current.version)
+    return moved
+
+
+def _revision_row(
+    session: str,
+    n: int,
+    parent: int | None,
+    draft: Draft,
+    edits: tuple[dict[str, Any], ...],
+    said: str,
+    now: int,
+) -> dict[str, Any]:
+    text = json.dumps(dump(draft), ensure_ascii=False, separators=(",", ":"))
+    return {
+        "session": session,
+        "n": n,
+        "parent": parent,
+        "draft": text,
+        "edits": json.dumps(edits, ensure_ascii=False),
+        "said": said,
+        "created_ms": now,
+    }
+
+
+def _revision(row: Any) -> Revision:
+    draft = validate(json.loads(row.draft))
+    return Revision(row.n, row.parent, draft, tuple(json.loads(row.edits)), row.said, row.created_ms)
+
+
+def _insert_once(c: sa.Connection, table: sa.Table, row: dict[str, Any]) -> None:
+    keys = [column.name for column in table.primary_key]
+    there = c.execute(sa.select(sa.literal(1)).where(*(table.c[key] == row[key] for key in keys))).first()
+    if there is None:
+        c.execute(table.insert().values(row))
+
+
+def _facts(asset: Asset) -> str:
+    return json.dumps(asdict(asset) | {"name": ""})
+
+
+def _asset(text: str) -> Asset:
+    known = {f.name for f in fields(Asset)}
+    value = {k: _frozen(v) for k, v in json.loads(text).items() if k in known}
+    return Asset(**value)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value
