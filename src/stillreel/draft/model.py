@@ -22,6 +22,7 @@ MAX_SEGMENTS = 2000
 MAX_SIDE = 4096
 MAX_TEXT = 2000
 MAX_BYTES = 4 * 1024 * 1024
+MAX_VALUES = 200_000
 VIDEO, AUDIO, TEXT = 0, 1, 7
 
 
@@ -70,12 +71,20 @@ class Meta(_Part):
     lang: Annotated[str, Field(strict=True, max_length=16)] = "en"
     platform: Name | None = None
     seed: Seed = 0
+    variants: Annotated[
+        tuple[Annotated[str, Field(strict=True, pattern=r"^[a-z0-9_]{1,32}$|^\d{1,4}:\d{1,4}$")], ...],
+        Field(max_length=16),
+    ] = ()
+    """Further shapes to export: platforms or aspects."""
 
 
 class Label(_Part):
-    """A name for people: an uploaded file's, a track's."""
+    """A name for people: an uploaded file's, a track's. Of words: `role` says what they are for (title, caption,
+    cta ...), `of` the shot that they belong to and move along with."""
 
     name: Text | None = None
+    role: Name | None = None
+    of: Id | None = None
 
 
 class Move(_Part):
@@ -182,7 +191,7 @@ def change(part: P, **fields: Any) -> P:
     kept = part.model_fields_set - {k for k, v in fields.items() if v is ABSENT}
     values = {name: getattr(part, name) for name in kept if name in type(part).model_fields}
     values.update({k: v for k, v in fields.items() if v is not ABSENT})
-    fresh = type(part).model_construct(_fields_set=set(values), **values)
+    fresh: P = type(part).model_construct(_fields_set=set(values), **values)
     if part.model_extra:
         assert fresh.__pydantic_extra__ is not None
         fresh.__pydantic_extra__.update(part.model_extra)
@@ -225,6 +234,9 @@ def parse(text: str | bytes) -> Any:
     Raises BadDraft; takes time linear in the text, which may hold 4 MiB at most."""
     if len(text) > MAX_BYTES:
         raise BadDraft(f"the JSON is larger than {MAX_BYTES} bytes")
+    marks = ("{", "[", ",") if isinstance(text, str) else (b"{", b"[", b",")
+    if sum(text.count(mark) for mark in marks) > MAX_VALUES:  # type: ignore[arg-type]
+        raise BadDraft(f"the JSON holds more than {MAX_VALUES} values")
     try:
         return json.loads(text, object_pairs_hook=_no_twins, parse_constant=_no_constant)
     except RecursionError:
