@@ -1,0 +1,301 @@
+"""The hot loops, compiled: planes in, planes out, whole numbers only.
+
+Planes come as flat u8 arrays with a pitch (samples from one row to the next). Products of a 16-bit sample
+and a 14-bit weight keep their upper 16 bits - `(a * w) >> 16`, one instruction for 32 lanes on current
+processors - so everything stays in 16-bit lanes. `plain.py` computes the same bytes with NumPy; a test
+compares them. No fastmath: a float here would be a byte that differs elsewhere.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, types
+
+BLOCK = 32
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _part(a, w):
+    return np.int16((np.int32(a) * np.int32(w)) >> 16)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _centred(a):
+    return np.int16((np.int32(a) - 128) << 8)
+
+
+@njit(cache=True, nogil=True)
+def _column4(r0, r1, r2, r3, w, tmp):
+    w0, w1, w2, w3 = w[0], w[1], w[2], w[3]
+    for x in range(tmp.shape[0]):
+        s = np.int16(_part(_centred(r0[x]), w0) + _part(_centred(r1[x]), w1))
+        s = np.int16(s + _part(_centred(r2[x]), w2))
+        s = np.int16(s + _part(_centred(r3[x]), w3))
+        tmp[x] = np.int16((s + np.int16(2)) << 1)
+
+
+@njit(cache=True, nogil=True)
+def _column_add(row, w, tmp):
+    for x in range(tmp.shape[0]):
+        tmp[x] = np.int16(tmp[x] + _part(_centred(row[x]), w))
+
+
+@njit(cache=True, nogil=True)
+def _double(tmp, bias):
+    for x in range(tmp.shape[0]):
+        tmp[x] = np.int16((tmp[x] + bias) << 1)
+
+
+@njit(cache=True, nogil=True)
+def _down(src, pitch, rows, left, first, weights, tmp):
+    """One output row, vertically filtered, for source columns [left, left + len(tmp))."""
+    count = weights.shape[0]
+    n = tmp.shape[0]
+    if count == 4:
+        b0 = min(max(first, 0), rows - 1) * pitch + left
+        b1 = min(max(first + 1, 0), rows - 1) * pitch + left
+        b2 = min(max(first + 2, 0), rows - 1) * pitch + left
+        b3 = min(max(first + 3, 0), rows - 1) * pitch + left
+        _column4(src[b0 : b0 + n], src[b1 : b1 + n], src[b2 : b2 + n], src[b3 : b3 + n], weights, tmp)
+        return
+    tmp[:] = 0
+    for k in range(count):
+        b = min(max(first + k, 0), rows - 1) * pitch + left
+        _column_add(src[b : b + n], weights[k], tmp)
+    _double(tmp, np.int16(count // 2))
+
+
+@njit(cache=True, nogil=True)
+def _turn(tmp, n, pad, turned, width):
+    """Block rows (BLOCK, n) -> columns (width, BLOCK), the edge columns repeated `pad` to the left and on."""
+    for x in range(n):
+        for r in range(BLOCK):
+            turned[(x + pad) * BLOCK + r] = tmp[r * n + x]
+    for x in range(pad):
+        turned[x * BLOCK : (x + 1) * BLOCK] = turned[pad * BLOCK : (pad + 1) * BLOCK]
+    last = pad + n - 1
+    for x in range(last + 1, width):
+        turned[x * BLOCK : (x + 1) * BLOCK] = turned[last * BLOCK : (last + 1) * BLOCK]
+
+
+@njit(cache=True, nogil=True)
+def _across4(turned, base, w, out, lo, hi):
+    w0, w1, w2, w3 = w[0], w[1], w[2], w[3]
+    a = turned[base : base + BLOCK]
+    b = turned[base + BLOCK : base + 2 * BLOCK]
+    c = turned[base + 2 * BLOCK : base + 3 * BLOCK]
+    d = turned[base + 3 * BLOCK : base + 4 * BLOCK]
+    for r in range(BLOCK):
+        s = np.int16(_part(a[r], w0) + _part(b[r], w1))
+        s = np.int16(s + _part(c[r], w2))
+        s = np.int16(s + _part(d[r], w3))
+        s = np.int16((np.int16(s + np.int16(18)) >> 5) + 128)
+        out[r] = np.uint8(min(max(s, lo), hi))
+
+
+@njit(cache=True, nogil=True)
+def _across(turned, base, w, acc, out, lo, hi):
+    acc[:] = 16 + w.shape[0] // 2
+    for k in range(w.shape[0]):
+        part = turned[base + k * BLOCK : base + (k + 1) * BLOCK]
+        weight = w[k]
+        for r in range(BLOCK):
+            acc[r] = np.int16(acc[r] + _part(part[r], weight))
+    for r in range(BLOCK):
+        s = np.int16((acc[r] >> 5) + 128)
+        out[r] = np.uint8(min(max(s, lo), hi))
+
+
+@njit(cache=True, nogil=True)
+def _back(turned, width, rows, out, at, pitch):
+    for r in range(rows):
+        row = out[at + r * pitch : at + r * pitch + width]
+        for i in range(width):
+            row[i] = turned[i * BLOCK + r]
+
+
+@njit(cache=True, nogil=True)
+def resample(src, pitch, rows, cols, fy, wy, fx, wx, out, out_pitch, low, high):
+    """Separable filter of one plane by two `Taps`; see `plain.resample` for the arithmetic."""
+    height, width, count = fy.shape[0], fx.shape[0], wx.shape[1]
+    lo, hi = np.int16(low), np.int16(high)
+    start, stop = fx.min(), fx.max() + count
+    left = min(max(start, 0), cols - 1)
+    n = max(min(stop, cols), left + 1) - left
+    pad = max(-start, 0)
+    span = max(stop - start, pad + n)
+    tmp = np.empty(BLOCK * n, np.int16)
+    turned = np.empty(BLOCK * span, np.int16)
+    lanes = np.empty(BLOCK * width, np.uint8)
+    acc = np.empty(BLOCK, np.int16)
+    for j in range(0, height, BLOCK):
+        live = min(BLOCK, height - j)
+        for r in range(live):
+            _down(src, pitch, rows, left, fy[j + r], wy[j + r], tmp[r * n : (r + 1) * n])
+        _turn(tmp, n, pad, turned, span)
+        for i in range(width):
+            base = (fx[i] - start) * BLOCK
+            if count == 4:
+                _across4(turned, base, wx[i], lanes[i * BLOCK : (i + 1) * BLOCK], lo, hi)
+            else:
+                _across(turned, base, wx[i], acc, lanes[i * BLOCK : (i + 1) * BLOCK], lo, hi)
+        _back(lanes, width, live, out, j * out_pitch, out_pitch)
+
+
+@njit(cache=True, nogil=True)
+def _mix_row(a, b, weight, out):
+    for x in range(out.shape[0]):
+        step = _part(np.int16((np.int16(b[x]) - np.int16(a[x])) << 7), weight)
+        out[x] = np.uint8(np.int16((np.int16(a[x]) << 5) + step + 16) >> 5)
+
+
+@njit(cache=True, nogil=True)
+def mix(a, a_pitch, b, b_pitch, weight, out, out_pitch, rows, cols):
+    """out = a + (b - a) * weight / 16384, to the nearest; weight 0 is a, 16384 is b."""
+    w = np.int16(weight)
+    for j in range(rows):
+        i, k, o = j * a_pitch, j * b_pitch, j * out_pitch
+        _mix_row(a[i : i + cols], b[k : k + cols], w, out[o : o + cols])
+
+
+@njit(cache=True, nogil=True)
+def _mix_mask_row(a, b, mask, out):
+    for x in range(out.shape[0]):
+        step = _part(np.int16((np.int16(b[x]) - np.int16(a[x])) << 7), mask[x])
+        out[x] = np.uint8(np.int16((np.int16(a[x]) << 5) + step + 16) >> 5)
+
+
+@njit(cache=True, nogil=True)
+def mix_mask(a, a_pitch, b, b_pitch, mask, out, out_pitch, rows, cols):
+    """Like `mix`, with one weight (i16, 0..16384, contiguous rows of `cols`) for each sample."""
+    for j in range(rows):
+        i, k, m, o = j * a_pitch, j * b_pitch, j * cols, j * out_pitch
+        _mix_mask_row(a[i : i + cols], b[k : k + cols], mask[m : m + cols], out[o : o + cols])
+
+
+@njit(cache=True, nogil=True)
+def widen(mask, out):
+    """u8 0..255 -> weights i16 0..16384, both ends exact."""
+    for x in range(out.shape[0]):
+        m = np.int16(mask[x])
+        out[x] = np.int16((m + (m >> 7)) << 6)
+
+
+@njit(cache=True, nogil=True)
+def halve(mask, rows, cols, out):
+    """Weights (rows, cols), both even, contiguous -> (rows / 2, cols / 2), the mean of 2x2, to the nearest."""
+    half = cols // 2
+    for j in range(rows // 2):
+        top = mask[2 * j * cols : (2 * j + 1) * cols]
+        low = mask[(2 * j + 1) * cols : (2 * j + 2) * cols]
+        row = out[j * half : (j + 1) * half]
+        for i in range(half):
+            total = np.int32(top[2 * i]) + top[2 * i + 1] + low[2 * i] + low[2 * i + 1]
+            row[i] = np.int16((total + 2) >> 2)
+
+
+@njit(cache=True, nogil=True)
+def ramp(field, edge, slope, out):
+    """weight = (edge - field) * slope / 256, held to 0..16384; field u16, edge and slope whole."""
+    e, s = np.int32(edge), np.int32(slope)
+    for x in range(out.shape[0]):
+        away = min(max(e - np.int32(field[x]), 0), 65535)
+        out[x] = np.int16(min((away * s) >> 8, 16384))
+
+
+@njit(cache=True, nogil=True)
+def _over_row(layer, alpha, opacity, out):
+    for x in range(out.shape[0]):
+        a = np.int32(alpha[x])
+        cover = ((a + (a >> 7)) * opacity) >> 8
+        value = (np.int32(layer[x]) * opacity + np.int32(out[x]) * (16384 - cover) + 8192) >> 14
+        out[x] = np.uint8(min(value, 255))
+
+
+@njit(cache=True, nogil=True)
+def over(layer, alpha, pitch, opacity, out, out_pitch, rows, cols):
+    """Premultiplied layer over out: out = layer * opacity + out * (1 - alpha * opacity); opacity 0..16384."""
+    w = np.int32(opacity)
+    for j in range(rows):
+        i, o = j * pitch, j * out_pitch
+        _over_row(layer[i : i + cols], alpha[i : i + cols], w, out[o : o + cols])
+
+
+@njit(cache=True, nogil=True)
+def warp(src, pitch, rows, cols, at_x, at_y, out, out_pitch, height, width):
+    """Bilinear look-up at (at_x, at_y), i32 source indices in 1/256 (contiguous, out-sized); the edge repeats."""
+    right, bottom = (cols - 1) << 8, (rows - 1) << 8
+    for j in range(height):
+        for i in range(width):
+            x = min(max(at_x[j * width + i], 0), right)
+            y = min(max(at_y[j * width + i], 0), bottom)
+            p, q = x & 255, y & 255
+            top = (y >> 8) * pitch + (x >> 8)
+            low = top + (pitch if q else 0)
+            aside = 1 if p else 0
+            upper = src[top] * (256 - p) + src[top + aside] * p
+            lower = src[low] * (256 - p) + src[low + aside] * p
+            out[j * out_pitch + i] = np.uint8((upper * (256 - q) + lower * q + 32768) >> 16)
+
+
+@njit(cache=True, nogil=True)
+def luma(rgb, matrix, count, out):
+    """Interleaved sRGB u8 -> BT.709 limited-range Y, to the nearest. matrix i32 (3,), 16 bits of fraction."""
+    kr, kg, kb = matrix[0], matrix[1], matrix[2]
+    for i in range(count):
+        total = np.int32(rgb[3 * i]) * kr + np.int32(rgb[3 * i + 1]) * kg + np.int32(rgb[3 * i + 2]) * kb
+        out[i] = np.uint8(((total + 32768) >> 16) + 16)
+
+
+@njit(cache=True, nogil=True)
+def _chroma_row(top, low, pairs, m, u, v):
+    for i in range(pairs):
+        r = np.int32(top[6 * i]) + top[6 * i + 3] + low[6 * i] + low[6 * i + 3]
+        g = np.int32(top[6 * i + 1]) + top[6 * i + 4] + low[6 * i + 1] + low[6 * i + 4]
+        b = np.int32(top[6 * i + 2]) + top[6 * i + 5] + low[6 * i + 2] + low[6 * i + 5]
+        u[i] = np.uint8(((r * m[0] + g * m[1] + b * m[2] + 131072) >> 18) + 128)
+        v[i] = np.uint8(((r * m[3] + g * m[4] + b * m[5] + 131072) >> 18) + 128)
+
+
+@njit(cache=True, nogil=True)
+def chroma(rgb, rows, cols, matrix, u, v):
+    """The mean of 2x2 pixels -> Cb and Cr (centre sited); an odd last row or column counts twice."""
+    across, pairs = (cols + 1) // 2, cols // 2
+    edge = np.empty(12, np.uint8)
+    for j in range((rows + 1) // 2):
+        a = 2 * j * cols * 3
+        b = min(2 * j + 1, rows - 1) * cols * 3
+        top, low = rgb[a : a + cols * 3], rgb[b : b + cols * 3]
+        _chroma_row(top, low, pairs, matrix, u[j * across :], v[j * across :])
+        if pairs < across:
+            for k in range(3):
+                edge[k] = edge[k + 3] = top[6 * pairs + k]
+                edge[k + 6] = edge[k + 9] = low[6 * pairs + k]
+            _chroma_row(edge[:6], edge[6:], 1, matrix, u[j * across + pairs :], v[j * across + pairs :])
+
+
+def load() -> None:
+    """Compiles every loop, or fetches it from numba's cache, for the one signature it has; then no other can arise.
+
+    Inputs are typed read-only: numba passes a writable array there too, so one machine code serves both."""
+    u8, u16, i16, i32 = (
+        types.Array(dtype, 1, "C", readonly=True) for dtype in (types.uint8, types.uint16, types.int16, types.int32)
+    )
+    table = types.Array(types.int16, 2, "C", readonly=True)
+    bytes_out, shorts_out, n = types.uint8[::1], types.int16[::1], types.intp
+    source, target, size = (u8, n), (bytes_out, n), (n, n)
+    signatures = {
+        resample: (*source, *size, i32, table, i32, table, *target, n, n),
+        mix: (*source, *source, n, *target, *size),
+        mix_mask: (*source, *source, i16, *target, *size),
+        widen: (u8, shorts_out),
+        halve: (i16, *size, shorts_out),
+        ramp: (u16, n, n, shorts_out),
+        over: (u8, *source, n, *target, *size),
+        warp: (*source, *size, i32, i32, *target, *size),
+        luma: (u8, i32, n, bytes_out),
+        chroma: (u8, *size, i32, bytes_out, bytes_out),
+    }
+    for loop, signature in signatures.items():
+        loop.compile(signature)
+        loop.disable_compile()
