@@ -149,6 +149,12 @@ class Rows:
             row = {"session": session_id, "asset": asset.id, "position": position, "name": asset.name}
             _insert_once(c, holdings, row)
 
+    def asset(self, asset_id: str) -> Asset | None:
+        """A file's facts, whoever holds it; None if it is not known."""
+        with self._writing() as c:
+            row = c.execute(sa.select(assets.c.facts).where(assets.c.id == asset_id)).first()
+        return _asset(row.facts) if row is not None else None
+
     def shelf(self, session_id: str) -> Shelf:
         """What a session holds, in upload order."""
         query = (

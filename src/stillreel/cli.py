@@ -1,0 +1,255 @@
+"""The command line: it translates words and paths, nothing more.
+
+Answers go to stdout (`--json`: one JSON value), progress and remarks to stderr. Heavy rooms are imported when a
+command needs them, so that `--help` is instant. Exit codes: 0 done, 1 could not, 2 wrong usage, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from .errors import StillreelError
+
+if TYPE_CHECKING:
+    from .render.progress import Progress, Result
+    from .studio import Screen, Studio, Turn
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Turn still images into shareable videos by chat.",
+    epilog='Try: stillreel make a.jpg b.jpg c.jpg --say "a 15-second promo with music" -o promo.mp4',
+)
+
+Photos = Annotated[
+    list[Path], typer.Argument(help="Photos, clips and songs, in the order they should appear.")
+]
+Out = Annotated[
+    Path, typer.Option("--out", "-o", help="Where the video goes; the suffix decides the format.")
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", help="Data folder; STILLREEL_DATA, else the user's own.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, for machines.")]
+Quality = Annotated[str, typer.Option("--quality", "-q", help="draft, standard, high or master.")]
+Preview = Annotated[bool, typer.Option("--preview", help="The quick small one.")]
+
+
+@app.command()
+def make(
+    photos: Photos,
+    say: Annotated[
+        str, typer.Option("--say", "-s", help="What to make of them, in plain words.")
+    ] = "make a video",
+    out: Out = Path("reel.mp4"),
+    draft: Annotated[Path | None, typer.Option("--draft", help="Keep the draft as JSON here.")] = None,
+    quality: Quality = "standard",
+    preview: Preview = False,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Make a finished video from photos and a sentence."""
+    began = time.monotonic()
+    with _studio(data) as studio:
+        session = studio.create(out.stem)
+        try:
+            added = studio.add(session.id, photos)
+            for name, error in added.rejected:
+                _remark(f"left out {name}: {error}")
+            turn = studio.say(session.id, say)
+            screen = _watchable(studio, session.id, turn)
+            if draft is not None:
+                _write_draft(draft, screen)
+            result = _film(screen, out, quality, preview, quiet=as_json)
+        finally:
+            studio.delete(session.id)
+    _tell(result, turn, screen, time.monotonic() - began, as_json)
+
+
+@app.command()
+def render(
+    draft: Annotated[Path, typer.Argument(help="A draft as JSON, e.g. from make --draft.")],
+    photos: Annotated[
+        list[Path] | None, typer.Argument(help="Files it shows, if they were never added here.")
+    ] = None,
+    out: Out = Path("reel.mp4"),
+    quality: Quality = "standard",
+    preview: Preview = False,
+    as_json: AsJson = False,
+    data: Data = None,
+) -> None:
+    """Render a saved draft."""
+    from .draft.rules import load
+
+    began = time.monotonic()
+    with _studio(data) as studio:
+        document = load(_read(draft))
+        session = studio.create(out.stem)
+        try:
+            if photos:
+                studio.add(session.id, photos)
+            screen = studio.show(document)
+            result = _film(screen, out, quality, preview, quiet=as_json)
+        finally:
+            studio.delete(session.id)
+    _tell(result, None, screen, time.monotonic() - began, as_json)
+
+
+@app.command()
+def catalog(
+    kind: Annotated[
+        str | None, typer.Argument(help="transitions, motions, looks, titles, music, platforms ...")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Every word of the vocabulary."""
+    from .catalog.index import SHELVES
+
+    if kind is not None and kind not in SHELVES:
+        raise typer.BadParameter(f"one of: {', '.join(SHELVES)}")
+    wanted = {kind: SHELVES[kind]} if kind else SHELVES
+    if as_json:
+        rows = {
+            name: [{"name": w.name, "en": w.en, "zh": w.zh, "aliases": w.aliases} for w in shelf]
+            for name, shelf in wanted.items()
+        }
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    for name, shelf in wanted.items():
+        print(f"{name}: {' '.join(word.name for word in shelf)}")
+
+
+@app.command(hidden=True)
+def warm() -> None:
+    """Compile the hot loops now, so that no first video waits for it. Called by `make setup`."""
+    from .warmth import warm_up
+
+    began = time.monotonic()
+    warm_up()
+    _remark(f"ready ({time.monotonic() - began:.0f} s)")
+
+
+def main() -> None:
+    """The console script: errors become one clear line, an interrupt leaves quietly."""
+    try:
+        app(standalone_mode=True)
+    except StillreelError as error:
+        _remark(f"stillreel: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        _remark("stillreel: stopped; nothing was written")
+        sys.exit(130)
+
+
+@contextmanager
+def _studio(data: Path | None) -> Iterator[Studio]:
+    from .settings import Settings
+    from .studio import open_studio
+
+    settings = Settings()
+    with open_studio(
+        data or settings.data, workers=settings.workers, cache_bytes=settings.cache_bytes
+    ) as studio:
+        yield studio
+
+
+def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:
+    if not turn.state.draft.ready:
+        _remark(turn.text)
+        raise typer.Exit(1)
+    return studio.screen(session_id)
+
+
+def _film(screen: Screen, out: Path, quality: str, preview: bool, *, quiet: bool) -> Result:
+    from .render.progress import Result
+
+    out = out.expanduser()
+    out.parent.mkdir(parents=True, exist_ok=True)
+    events = screen.preview(out) if preview else screen.export(out, quality=quality)
+    result: Result | None = None
+    for event in _shown(events, quiet):
+        if isinstance(event, Result):
+            result = event
+    assert result is not None
+    return result
+
+
+def _shown(events: Iterator[Progress | Result], quiet: bool) -> Iterator[Progress | Result]:
+    """Passes events on while a bar on stderr counts seconds of video."""
+    if quiet or not sys.stderr.isatty():
+        yield from events
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
+
+    from .render.progress import Progress
+
+    columns = (TextColumn("rendering"), BarColumn(), TextColumn("{task.fields[words]}"))
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=1.0, words="")
+        for event in events:
+            if isinstance(event, Progress):
+                left = f", {event.left[1]:.0f} s left" if event.left else ""
+                words = f"{event.frames_done}/{event.frames} frames{left}"
+                bar.update(task, completed=event.share, words=words)
+            yield event
+
+
+def _tell(result: Result, turn: Turn | None, screen: Screen, took: float, as_json: bool) -> None:
+    from .draft.model import dump
+    from .draft.summary import summary
+
+    notes = [str(note) for note in screen.timeline().notes]
+    if as_json:
+        value: dict[str, Any] = {
+            "path": str(result.path),
+            "seconds": result.seconds,
+            "frames": result.frames,
+            "bytes": result.size,
+            "pieces": result.pieces,
+            "reused": result.reused,
+            "took": round(took, 3),
+            "summary": summary(screen.draft),
+            "notes": notes,
+            "reply": turn.text if turn is not None else None,
+            "draft": dump(screen.draft),
+        }
+        print(json.dumps(value, ensure_ascii=False))
+        return
+    if turn is not None and turn.text:
+        print(turn.text)
+    for note in notes:
+        print(f"note: {note}")
+    print(summary(screen.draft))
+    size = result.size / 1e6
+    pieces = f"pieces: {result.pieces}, reused: {result.reused}"
+    print(f"{result.path}  {result.seconds:g} s of video, {size:.1f} MB, made in {took:.1f} s ({pieces})")
+
+
+def _write_draft(place: Path, screen: Screen) -> None:
+    from .draft.model import dump
+
+    place.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(dump(screen.draft), ensure_ascii=False, indent=1)
+    place.write_text(text + "\n", "utf-8")
+
+
+def _read(place: Path) -> bytes:
+    try:
+        return place.read_bytes()
+    except OSError as error:
+        raise typer.BadParameter(f"{place} cannot be read: {error.strerror}") from None
+
+
+def _remark(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -1,0 +1,293 @@
+"""THE APPLICATION: about a dozen verbs over sessions; the only module that knows the other rooms.
+
+    create  add  say  edit  travel  state  |  timeline  frame  sheet  preview  export  |  sessions  delete
+
+Everything it answers is a frozen value; everything it keeps is in the store. Any process may vanish at any
+instruction: a turn is one revision row, written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from .catalog.platforms import PLATFORMS
+from .clock import frame_at
+from .draft.assets import Asset, Shelf
+from .draft.edits import Edit
+from .draft.model import Draft
+from .draft.rules import check
+from .draft.summary import summary
+from .errors import BadRequest, Conflict, NotFound, Refused, StillreelError
+from .store.blobs import Blobs, FolderBlobs
+from .store.rows import Revision, Rows, Session
+from .timeline.compile import Output, compile
+from .timeline.model import Timeline
+
+if TYPE_CHECKING:
+    from .jobs.engines.local import Local
+    from .render.chunks import Chunks
+    from .render.progress import Progress, Result
+    from .render.work import Engine
+
+MAX_FILE = 200 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a session stands."""
+
+    session: Session
+    revision: int
+    draft: Draft
+    shelf: Shelf
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of one message or one list of edits. `text` is for people, in their language; `done` has one
+    sentence an edit; `route` names what a face should do itself (export, credits, status, upload)."""
+
+    state: State
+    text: str
+    done: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    changed: bool = False
+    asked: str | None = None
+    route: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What an upload brought: assets in order, and what was refused with its reason."""
+
+    assets: tuple[Asset, ...]
+    rejected: tuple[tuple[str, StillreelError], ...] = field(default=())
+
+
+class Studio:
+    """One data folder: sessions, files, cache. Safe to use from threads; close it, or use `with`."""
+
+    def __init__(
+        self, rows: Rows, blobs: Blobs, cache: Path, *, workers: int = 0, cache_bytes: int = 2 << 30
+    ) -> None:
+        self._rows, self._blobs, self._cache = rows, blobs, cache
+        self._workers, self._cache_bytes = workers, cache_bytes
+        self._local: Local | None = None
+
+    def close(self) -> None:
+        """Ends the workers and lets go of the database. What was committed stays."""
+        if self._local is not None:
+            self._local.close()
+        self._rows.close()
+
+    def _engine(self) -> Engine:
+        from .jobs.engines.local import Local
+
+        if self._local is None:
+            self._local = Local(self._workers)
+        return self._local
+
+    def _chunks(self) -> Chunks:
+        from .render.chunks import Chunks
+
+        return Chunks(self._cache, self._cache_bytes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def create(self, name: str = "project", lang: str = "en") -> Session:
+        """A new, empty session."""
+        return self._rows.create(name, lang)
+
+    def sessions(self) -> tuple[Session, ...]:
+        """All sessions, the last used first."""
+        return self._rows.sessions()
+
+    def delete(self, session_id: str) -> None:
+        """Forgets a session and its revisions. Files stay until nothing holds them. Raises NotFound."""
+        self._rows.delete(session_id)
+
+    def add(self, session_id: str, files: Sequence[Path | tuple[Path, str]]) -> Added:
+        """Copies files in, judges them by content, and puts them on the session's shelf in this order.
+
+        A file that is refused does not stop the others; if all are, the first one's error is raised."""
+        from .media.probe import probe
+
+        added: list[Asset] = []
+        rejected: list[tuple[str, StillreelError]] = []
+        self._rows.session(session_id)
+        for entry in files:
+            path, name = entry if isinstance(entry, tuple) else (entry, entry.name)
+            try:
+                added.append(self._take(session_id, path, name, probe))
+            except StillreelError as error:
+                rejected.append((name, error))
+        if rejected and not added:
+            raise rejected[0][1]
+        return Added(tuple(added), tuple(rejected))
+
+    def state(self, session_id: str) -> State:
+        """Raises NotFound."""
+        session = self._rows.session(session_id)
+        draft = self._rows.revision(session_id, session.head).draft
+        return State(session, session.head, draft, self._rows.shelf(session_id), summary(draft))
+
+    def edit(
+        self, session_id: str, edits: Sequence[Edit], *, base: int | None = None, said: str = ""
+    ) -> Turn:
+        """Applies typed edits in order, all or none, as one revision. Raises Refused, Conflict on a stale base."""
+        before = self.state(session_id)
+        if base is not None and base != before.revision:
+            raise Conflict("the session was changed meanwhile", revision=before.revision)
+        draft, done = before.draft, []
+        for step in edits:
+            changed = check(step.apply(draft, before.shelf), before.shelf)
+            done.append(step.done(draft, changed, before.session.lang))
+            draft = changed
+        after = self._commit(before, draft, edits, said)
+        return Turn(after, "\n".join(done), tuple(done), tuple(edits), after.revision != before.revision)
+
+    def say(self, session_id: str, text: str) -> Turn:
+        """One message in plain words: planned by grammar, applied, answered in the speaker's language."""
+        from .chat.turn import take
+
+        before = self.state(session_id)
+        turn = take(text, before.draft, before.shelf, self._rows.revisions(session_id), before.session)
+        after = before
+        if turn.goto is not None and turn.goto != before.revision:
+            moved = self._rows.move(before.session, turn.goto)
+            after = self.state(moved.id)
+        if turn.edits:
+            after = self._commit(after, turn.draft, turn.edits, text)
+        changed = after.revision != before.revision
+        return Turn(after, turn.text, turn.done, turn.edits, changed, turn.asked, turn.route)
+
+    def travel(self, session_id: str, to: int | str) -> State:
+        """Moves to a revision by number, or by "undo" / "redo". Raises Refused where there is none."""
+        session = self._rows.session(session_id)
+        row = self._rows.revisions(session_id)
+        if isinstance(to, int):
+            if all(r.n != to for r in row):
+                raise NotFound("there is no such revision")
+            target: int | None = to
+        elif to == "undo":
+            target = next(r.parent for r in row if r.n == session.head)
+        elif to == "redo":
+            target = max((r.n for r in row if r.parent == session.head), default=None)
+        else:
+            raise BadRequest(f"travel to a revision's number, undo or redo, not {to!r}")
+        if target is None:
+            raise Refused(f"there is nothing to {to}", remedy="")
+        self._rows.move(session, target)
+        return self.state(session_id)
+
+    def screen(self, session_id: str, revision: int | None = None) -> Screen:
+        """A revision (the current one by default) on its way to be seen: frame, sheet, preview, export."""
+        state = self.state(session_id)
+        draft = state.draft if revision is None else self._rows.revision(session_id, revision).draft
+        return self.show(draft, state.shelf)
+
+    def show(self, draft: Draft, shelf: Shelf | None = None) -> Screen:
+        """Any draft over files that this studio holds, e.g. one that was saved as JSON."""
+        if shelf is None:
+            wanted = dict.fromkeys(s.asset for t in draft.tracks for s in t.segments if s.asset is not None)
+            found = (self._rows.asset(asset_id) for asset_id in wanted)
+            shelf = Shelf(tuple(asset for asset in found if asset is not None))
+        return Screen(check(draft, shelf), shelf, self._blobs.path, self._chunks, self._engine)
+
+    def revisions(self, session_id: str) -> tuple[Revision, ...]:
+        """The session's history, oldest first."""
+        return self._rows.revisions(session_id)
+
+    def _take(self, session_id: str, path: Path, name: str, probe: Callable[[Path, str], Asset]) -> Asset:
+        try:
+            with path.open("rb") as source:
+                blob, _ = self._blobs.add(source, MAX_FILE)
+        except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+            raise BadRequest(f"{path} cannot be read: {error.strerror}", remedy="Check the path.") from None
+        try:
+            asset = probe(self._blobs.path(blob), name)
+        except StillreelError:
+            if self._rows.asset(blob) is None:
+                self._blobs.remove(blob)
+            raise
+        self._rows.hold(session_id, asset)
+        return asset
+
+    def _commit(self, before: State, draft: Draft, edits: Sequence[Edit], said: str) -> State:
+        if draft == before.draft:
+            return before
+        rows: tuple[dict[str, Any], ...] = tuple(json.loads(json.dumps(e.dump())) for e in edits)
+        session, revision = self._rows.append(before.session, draft, rows, said)
+        return State(session, revision.n, draft, before.shelf, summary(draft))
+
+
+def open_studio(data: Path, *, workers: int = 0, cache_bytes: int = 2 << 30) -> Studio:
+    """The embedded studio over a folder, made when it is not there. Several processes may share one."""
+    data.mkdir(parents=True, exist_ok=True)
+    rows = Rows(f"sqlite:///{data / 'stillreel.db'}")
+    return Studio(rows, FolderBlobs(data / "files"), data / "cache", workers=workers, cache_bytes=cache_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One draft as one sees and hears it: every picture and every file of it comes from here."""
+
+    draft: Draft
+    shelf: Shelf
+    read: Callable[[str], Path]
+    chunks: Callable[[], Chunks]
+    engine: Callable[[], Engine]
+
+    def timeline(self, output: Output | None = None) -> Timeline:
+        """The plan. Raises BadDraft when there is nothing to show."""
+        return compile(self.draft, self.shelf, output)
+
+    def frame(self, ms: int, width: int = 540) -> bytes:
+        """The picture at a moment, as JPEG, `width` pixels wide at most."""
+        from .render.preview import frame_jpeg
+
+        plan = self.timeline()
+        return frame_jpeg(plan, min(plan.frames - 1, frame_at(max(0, ms), plan.fps)), width, self.read)
+
+    def sheet(self, columns: int = 4, width: int = 1200) -> bytes:
+        """A contact sheet of the whole video, as JPEG."""
+        from .render.preview import contact_sheet
+
+        return contact_sheet(self.timeline(), self.read, columns=columns, width=width)
+
+    def preview(self, out: Path) -> Iterator[Progress | Result]:
+        """The quick small film: 360 pixels on its shorter side, the same pieces in another size."""
+        from .render.preview import preview
+
+        return preview(self.timeline(), self.read, out, engine=self.engine(), cache=self.chunks())
+
+    def export(
+        self, out: Path, *, quality: str = "standard", codec: str | None = None, output: Output | None = None
+    ) -> Iterator[Progress | Result]:
+        """The film. Progress is the iterator, closing it cancels; the last event is the Result."""
+        from .render.export import export
+
+        platform = PLATFORMS.get(self.draft.meta.platform) if self.draft.meta.platform else None
+        return export(
+            self.timeline(output),
+            self.read,
+            out,
+            quality=quality,
+            codec=codec,
+            engine=self.engine(),
+            cache=self.chunks(),
+            title=self.draft.meta.title,
+            max_bytes=platform.max_bytes if platform is not None else 0,
+        )
