@@ -1,0 +1,85 @@
+"""The last step: the asked loudness, no peak above the ceiling, no DC.
+
+A look-ahead limiter pulls the gain down 20 ms before a peak and lets it back as gently; the gain is found in
+a few rounds, because limiting makes things quieter. Invariant: same length out as in; silence stays silence.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .loudness import SILENCE, Sound, loudness, peaks
+from .notes import RATE
+
+_LOOK = RATE // 50
+_ROUNDS = 4
+_MOST_DB = 40.0
+
+
+def master(samples: Sound, lufs: float = -14.0, peak_db: float = -1.0) -> Sound:
+    """(n, 2) samples brought to `lufs` integrated (+-0.5) with true peaks at most `peak_db` dBTP.
+
+    Programmes quieter than `lufs` by more than 40 dB are raised by 40 dB only: that is noise, not sound."""
+    before = loudness(samples)
+    if before == SILENCE:
+        return samples.astype(np.float32, copy=True)
+    level = samples - _dc(samples)
+    ceiling = 10 ** ((peak_db - 0.1) / 20)
+    gain_db = min(lufs - before, _MOST_DB)
+    limited = level
+    for _ in range(_ROUNDS):
+        limited = limit(level * np.float32(10 ** (gain_db / 20)), ceiling)
+        missed = lufs - loudness(limited)
+        if abs(missed) < 0.1 or gain_db + missed > _MOST_DB:
+            break
+        gain_db += missed
+    return limited
+
+
+def _dc(samples: Sound) -> NDArray[np.float32]:
+    """The mean of each channel, faded out at the ends so that silence there stays silence."""
+    mean = samples.mean(axis=0, dtype=np.float64).astype(np.float32)
+    if float(np.abs(mean).max()) < 1e-5:
+        return np.zeros(2, dtype=np.float32)
+    ramp = np.clip(np.minimum(np.arange(len(samples)), np.arange(len(samples))[::-1]) / (RATE / 10), 0, 1)
+    dc: NDArray[np.float32] = ramp[:, None].astype(np.float32) * mean
+    return dc
+
+
+def limit(samples: Sound, ceiling: float) -> Sound:
+    """No true peak of the result above `ceiling` (a factor); gain moves over 20 ms, the same for both channels."""
+    top = peaks(samples, ceiling)
+    if float(top.max(initial=0.0)) <= ceiling:
+        return samples
+    needed = np.minimum(np.float32(ceiling) / np.maximum(top, np.float32(1e-9)), np.float32(1))
+    # The lowest gain within reach on both sides, then two means whose joint reach is the same: never above `needed`.
+    gain = _mean(_mean(_lowest(needed, 2 * _LOOK), _LOOK), _LOOK)
+    limited: Sound = samples * gain[: len(samples), None]
+    over = float(peaks(limited, ceiling).max()) / ceiling
+    return limited if over <= 1 else limited / np.float32(over)
+
+
+def _lowest(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    """The smallest value of every window of `reach` + 1, by doubling windows; longer by `reach` at the front."""
+    padded = np.concatenate([np.ones(reach, np.float32), values, np.ones(reach, np.float32)])
+    width = 1
+    while width < reach + 1:
+        step = min(width, reach + 1 - width)
+        padded = np.minimum(padded[:-step], padded[step:])
+        width += step
+    return padded
+
+
+def _mean(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
+    """Means of `reach` + 1 neighbours; shorter by `reach`."""
+    total = np.cumsum(np.concatenate([[0.0], values.astype(np.float64)]))
+    means: NDArray[np.float32] = ((total[reach + 1 :] - total[: -reach - 1]) / (reach + 1)).astype(np.float32)
+    return means
+
+
+def decibels(factor: float) -> float:
+    """`0.5 -> -6.02`; 0 is -inf."""
+    return 20 * math.log10(factor) if factor > 0 else -math.inf

@@ -1,0 +1,200 @@
+"""A score becomes sound: 48 kHz, stereo, exactly as long as it says, silent at the very end.
+
+    notes -> one buffer per player -> tone -> place (pan, width) --+-> sum -> drive -> glue -> fade
+                                          \\-> room (both ears) ----+
+
+Works in blocks of half a minute that overlap and add; tone, place and room are linear, so blocks change nothing.
+Invariant: the same score and bank give the same bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bank import Bank
+from .notes import RATE, Note, Score
+from .room import band, room, room_samples
+from .sampler import LONGEST, Instrument, fast_size
+from .style import Voice
+
+Sound = NDArray[np.float32]
+"""Samples of shape (n, 2): left and right, -1..1 at 48 kHz."""
+
+BLOCK = 32 * RATE
+_PUMP = 0.28
+
+
+@dataclass(frozen=True, slots=True)
+class _Player:
+    voice: Voice
+    instrument: Instrument
+    notes: tuple[Note, ...]
+    starts: NDArray[np.int64]
+
+    def between(self, start: int, end: int) -> tuple[Note, ...]:
+        first, last = np.searchsorted(self.starts, (start, end))
+        return self.notes[first:last]
+
+
+def perform(score: Score, bank: Bank) -> Sound:
+    """The score as sound, (n, 2) float32 with n = length_ms * 48; peaks lie below 1, the last sample is 0."""
+    length = score.samples
+    players = _players(score, bank)
+    kicks = _kicks(score)
+    left, right = np.zeros(length, dtype=np.float32), np.zeros(length, dtype=np.float32)
+    for start in range(0, length, BLOCK):
+        end = min(start + BLOCK, length)
+        tail = min(LONGEST, length - end) + room_samples(score.style.room)
+        size = fast_size(end - start + tail)
+        for ear, heard in zip((left, right), _block(score, players, kicks, start, end, size), strict=True):
+            keep = min(size, length - start)
+            ear[start : start + keep] += heard[:keep]
+    return _finish(np.stack([left, right], axis=1), score)
+
+
+def _players(score: Score, bank: Bank) -> list[_Player]:
+    players = []
+    for part, voice in enumerate(score.style.voices):
+        notes = tuple(n for n in score.notes if n.part == part)
+        if notes:
+            starts = np.array([n.start for n in notes], dtype=np.int64)
+            players.append(_Player(voice, Instrument(bank, voice.sound, voice.key), notes, starts))
+    return players
+
+
+def _kicks(score: Score) -> NDArray[np.int64]:
+    kick = {i for i, v in enumerate(score.style.voices) if v.role == "drum" and v.key in (35, 36)}
+    return np.array([n.start for n in score.notes if n.part in kick and n.velocity > 60], dtype=np.int64)
+
+
+def _block(
+    score: Score, players: list[_Player], kicks: NDArray[np.int64], start: int, end: int, size: int
+) -> tuple[Sound, Sound]:
+    """Both ears of what begins in [start, end), ringing on for `size` samples."""
+    sums = [np.zeros(size // 2 + 1, dtype=np.complex64) for _ in range(3)]
+    reach = min(size, score.samples - start)
+    for player in players:
+        notes = player.between(start, end)
+        if not notes:
+            continue
+        buffer = np.zeros(size, dtype=np.float32)
+        for note in notes:
+            _strike(buffer, player.instrument, note, start, reach)
+        if player.voice.pump and score.style.pump:
+            _pump(buffer, kicks - start, score.style.pump)
+        _place(
+            sums,
+            np.fft.rfft(buffer).astype(np.complex64, copy=False),
+            player.voice,
+            player.instrument.gain,
+            size,
+        )
+    ears = room(size, score.style.room)
+    heard = [
+        np.fft.irfft(direct + sums[2] * ear, size).astype(np.float32, copy=False)
+        for direct, ear in zip(sums[:2], ears, strict=True)
+    ]
+    return heard[0], heard[1]
+
+
+def _strike(buffer: Sound, instrument: Instrument, note: Note, origin: int, reach: int) -> None:
+    """Add one note to a player's buffer, with its own loudness and release; nothing beyond `reach`."""
+    release = 0
+    wave, release = instrument.strike(note.pitch, note.velocity, min(note.length + RATE // 2, LONGEST))
+    at = note.start - origin
+    count = min(len(wave), note.length + release, LONGEST, reach - at)
+    if count <= 0:
+        return
+    piece = wave[:count] * np.float32((note.velocity / 127) ** 1.5)
+    fade = min(release, count) if note.length + release <= len(wave) else min(count, RATE // 50)
+    if note.length + release > count:
+        fade = min(count, max(fade, RATE // 50)) if count < len(wave) else min(count, RATE // 200)
+    piece[count - fade :] *= _falling(fade)
+    buffer[at : at + count] += piece
+
+
+def _falling(samples: int) -> Sound:
+    """A release: quick at first, then slow, ending on 0."""
+    left = np.linspace(1, 0, samples, dtype=np.float32)
+    return left * left * left
+
+
+def _pump(buffer: Sound, kicks: NDArray[np.int64], depth_db: float) -> None:
+    """Push a player down at every kick and let it come back: the breath of dance music."""
+    count = int(_PUMP * RATE)
+    t = np.linspace(0, 1, count, dtype=np.float32)
+    floor = np.float32(10 ** (-depth_db / 20))
+    # 4 ms down, then back along half a cosine.
+    curve = floor + (1 - floor) * (0.5 - 0.5 * np.cos(np.float32(math.pi) * t))
+    down = int(0.004 * RATE)
+    curve[:down] = np.linspace(1, curve[down], down, dtype=np.float32)
+    edges = [int(k) for k in kicks if -count < k < len(buffer)]
+    for i, kick in enumerate(edges):
+        stop = min(kick + count, len(buffer), edges[i + 1] if i + 1 < len(edges) else len(buffer))
+        first = max(kick, 0)
+        if stop > first:
+            buffer[first:stop] *= curve[first - kick : stop - kick]
+
+
+def _place(
+    sums: list[NDArray[np.complex64]], heard: NDArray[np.complex64], voice: Voice, level: float, size: int
+) -> None:
+    """Tone, then pan at equal power, then width (equal and opposite in both ears, gone in mono), then the room."""
+    heard = heard * band(size, voice.low, voice.high)
+    heard *= np.complex64(level * 10 ** (voice.gain / 20))
+    angle = (voice.pan + 1) * math.pi / 4
+    sums[0] += heard * np.complex64(math.cos(angle) * math.sqrt(2))
+    sums[1] += heard * np.complex64(math.sin(angle) * math.sqrt(2))
+    if voice.wide:
+        aside = heard * _spread(size) * np.complex64(voice.wide)
+        sums[0] += aside
+        sums[1] -= aside
+    if voice.send:
+        heard *= np.complex64(voice.send)
+        sums[2] += heard
+
+
+def _spread(size: int) -> NDArray[np.complex64]:
+    """A delay of 13 ms without the lows: what one side gains, the other loses."""
+    f = np.fft.rfftfreq(size, 1 / RATE).astype(np.float32)
+    rise = f / np.float32(300)
+    turn = np.exp(np.complex64(-2j * math.pi * 0.013) * f)
+    spread: NDArray[np.complex64] = (turn * rise / np.sqrt(1 + rise * rise)).astype(np.complex64)
+    return spread
+
+
+def _finish(sound: Sound, score: Score) -> Sound:
+    """Even level, a little drive, gentle glue, the last fade."""
+    power = math.sqrt(float(np.mean(np.square(sound, dtype=np.float64))) + 1e-12)
+    sound *= np.float32(0.1 / power)
+    if score.style.drive:
+        push = np.float32(1 + 2.5 * score.style.drive)
+        sound = np.tanh(sound * push) / push
+    _glue(sound)
+    fade = score.samples - score.release
+    curve = np.cos(np.linspace(0, math.pi / 2, fade, dtype=np.float64)).astype(np.float32) ** 2
+    sound[score.release :] *= curve[:, None]
+    sound[-1:] = 0
+    peak = float(np.abs(sound).max(initial=0.0))
+    if peak > 0.98:
+        sound *= np.float32(0.98 / peak)
+    return sound
+
+
+def _glue(sound: Sound, threshold: float = 0.12, ratio: float = 2.0) -> None:
+    """A slow, soft compressor on the sum: levels of 10 ms, smoothed over 120 ms, 2:1 above the threshold."""
+    hop = RATE // 100
+    count = -(-len(sound) // hop)
+    padded = np.zeros(count * hop, dtype=np.float32)
+    padded[: len(sound)] = np.square(sound).sum(axis=1) * np.float32(0.5)
+    level = np.convolve(
+        padded.reshape(count, hop).mean(axis=1, dtype=np.float64), np.hanning(14) / 6.5, "same"
+    )
+    over = np.maximum(np.sqrt(level) / threshold, 1.0)
+    gain = over ** (1 / ratio - 1)
+    at = np.arange(len(sound), dtype=np.float64)
+    sound *= np.interp(at, np.arange(count) * hop + hop / 2, gain).astype(np.float32)[:, None]
