@@ -12,7 +12,8 @@ import pytest
 
 SRC = Path(__file__).parent.parent / "src" / "stillreel"
 RANKS = [
-    {"cli", "server", "mcp", "__main__"},
+    {"__main__"},
+    {"cli", "server", "mcp"},
     {"studio", "client"},
     {"jobs"},
     {"render", "store"},
@@ -109,5 +110,9 @@ def test_no_import_cycles() -> None:
 def test_importing_the_package_is_cheap() -> None:
     """`import stillreel` loads no heavy library; the command line can answer --help at once."""
     code = "import sys, stillreel; print(*sorted({m.split('.')[0] for m in sys.modules}))"
-    loaded = set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+    loaded = set(
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.split()
+    )
     assert not loaded & {"av", "cv2", "numba", "PIL", "sqlalchemy", "uharfbuzz", "typer", "pydantic_ai"}
