@@ -59,12 +59,14 @@ def halve(plane: npt.NDArray[np.uint8]) -> Plane:
     middle = rows[:, 0::2]
     right = rows[:, 1::2]
     left = np.concatenate([rows[:, :1], right[:, :-1]], axis=1)
-    return ((left + 2 * middle + right + 4) >> 3).astype(np.uint8)
+    half: Plane = ((left + 2 * middle + right + 4) >> 3).astype(np.uint8)
+    return half
 
 
 def _scaled(coverage: Plane, value: int) -> Plane:
     table = ((np.arange(256, dtype=np.uint32) * value + 127) // 255).astype(np.uint8)
-    return table[coverage]
+    scaled: Plane = table[coverage]
+    return scaled
 
 
 def ink(coverage: Plane, colour: str, opacity: float = 1.0) -> Layer:

@@ -1,0 +1,129 @@
+"""Where lines of text break, and how large they may be: Unicode line breaking, balance, fitting to a box.
+
+Everything is measured once, in ems; then size and breaks are arithmetic, so a text of thousands of
+characters is fitted in bounded time. A line is never wider than its limit: what has no place to break
+(a long word, Thai without its dictionary) breaks between user-perceived characters in the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from uniseg.linebreak import line_break_units
+
+from .glyphs import Face, clean, clusters, shape
+
+LONGEST = 4000
+"""Characters that are laid out; the rest of a longer text is left out, and an ellipsis says so."""
+
+_LEADING = frozenset("เแโใไເແໂໃໄ")
+_EM = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Text between two break opportunities: `solid` ems of ink, `full` ems with the space after it."""
+
+    text: str
+    solid: float
+    full: float
+
+
+Paragraph = tuple[Unit, ...]
+
+
+@lru_cache(maxsize=64)
+def measure(text: str, face: Face, lang: str) -> tuple[Paragraph, ...]:
+    """The text's paragraphs ('\\n' ends one) as units, measured in ems."""
+    text = clean(text)
+    if len(text) > LONGEST:
+        text = "".join(clusters(text[:LONGEST])[:-1]) + "…"
+    return tuple(_paragraph(part.strip(), face, lang) for part in text.strip("\n").split("\n"))
+
+
+def _paragraph(text: str, face: Face, lang: str) -> Paragraph:
+    widths = [0.0] * (len(text) + 1)
+    for glyph in shape(text, face, _EM, lang).glyphs:
+        widths[glyph.at] += glyph.advance / _EM
+    ends: list[bool] = [False] * (len(text) + 1)
+    at = 0
+    for cluster in clusters(text):
+        at += len(cluster)
+        ends[at] = True
+        widths[at - len(cluster)] += face.tracking
+    units = []
+    at = 0
+    for piece in _pieces(text):
+        solid = len(piece.rstrip())
+        units.append(Unit(piece, sum(widths[at : at + solid]), sum(widths[at : at + len(piece)])))
+        at += len(piece)
+    return tuple(units)
+
+
+def _pieces(text: str) -> list[str]:
+    """Break units; Thai and Lao may also break before a vowel that is written first in its syllable."""
+    found: list[str] = []
+    for unit in line_break_units(text):
+        start = 0
+        for i in range(1, len(unit)):
+            if unit[i] in _LEADING:
+                found.append(unit[start:i])
+                start = i
+        found.append(unit[start:])
+    return found
+
+
+def _parts(unit: Unit, limit: float) -> list[Unit]:
+    """A unit that is too wide, in pieces that are not, cut between clusters by equal shares of its width."""
+    marks = clusters(unit.text.rstrip())
+    count = max(1, int(len(marks) * limit / unit.solid))
+    share = unit.solid / max(len(marks), 1)
+    groups = [marks[i : i + count] for i in range(0, len(marks), count)]
+    return [Unit("".join(g), share * len(g), share * len(g)) for g in groups]
+
+
+def wrap(paragraph: Paragraph, limit: float) -> list[str]:
+    """Lines no wider than `limit` ems, each filled before the next begins."""
+    lines: list[str] = []
+    line, width = "", 0.0
+    for unit in paragraph:
+        for part in [unit] if unit.solid <= limit else _parts(unit, limit):
+            if line and width + part.solid > limit + 1e-9:
+                lines.append(line.rstrip())
+                line, width = "", 0.0
+            line += part.text
+            width += part.full
+    lines.append(line.rstrip())
+    return lines
+
+
+def balance(paragraph: Paragraph, limit: float) -> list[str]:
+    """As few lines as `wrap` needs, of lengths as equal as they can be."""
+    lines = wrap(paragraph, limit)
+    low, high = max((u.solid for u in paragraph), default=0.0), limit
+    if len(lines) == 1 or low >= high:
+        return lines
+    for _ in range(12):
+        middle = (low + high) / 2
+        if len(wrap(paragraph, middle)) <= len(lines):
+            high = middle
+        else:
+            low = middle
+    return wrap(paragraph, high)
+
+
+def widest(paragraphs: Sequence[Paragraph]) -> float:
+    """The widest thing that should not be broken, in ems."""
+    return max((unit.solid for paragraph in paragraphs for unit in paragraph), default=0.0)
+
+
+def break_all(paragraphs: Sequence[Paragraph], limit: float) -> list[str]:
+    """All paragraphs in balanced lines; an empty one between others keeps its line."""
+    return [line for paragraph in paragraphs for line in (balance(paragraph, limit) if paragraph else [""])]
+
+
+def count_lines(paragraphs: Sequence[Paragraph], limit: float) -> int:
+    """How many lines `break_all` gives, without balancing them."""
+    return sum(len(wrap(paragraph, limit)) if paragraph else 1 for paragraph in paragraphs)
