@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from ..rng import rng
 from .notes import RATE
 
+_WET = 0.8
+"""How loud the room answers a steady sound at full send, as a factor."""
+
 Spectrum = NDArray[np.complex64]
 
 
@@ -37,7 +40,7 @@ def band(size: int, low: float, high: float) -> Spectrum:
 
 @lru_cache(maxsize=8)
 def room(size: int, decay: float) -> tuple[Spectrum, Spectrum]:
-    """The responses of a room to both ears; `decay` in s until -60 dB. Unit energy above 200 Hz."""
+    """The responses of a room to both ears; `decay` in s until -60 dB."""
     count = room_samples(decay)
     t = np.arange(count, dtype=np.float64) / RATE
     f = frequencies(size)
@@ -55,7 +58,7 @@ def room(size: int, decay: float) -> tuple[Spectrum, Spectrum]:
         sound = (dull + airy) * (1j * lows) / (1 + 1j * lows)
         sound = sound / (1 + 1j * f / np.float32(9000))
         power = float(np.mean(np.abs(sound[1:]).astype(np.float64) ** 2))
-        ears.append((sound / np.sqrt(power * size / RATE * 4)).astype(np.complex64))
+        ears.append((sound * (_WET / np.sqrt(power))).astype(np.complex64))
     return ears[0], ears[1]
 
 
