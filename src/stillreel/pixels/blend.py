@@ -29,7 +29,7 @@ def blend(a: Frame, b: Frame, p: float, out: Frame) -> None:
 
 
 def weights(mask: Mask) -> Weights:
-    """Any mask (h, w) as whole weights i16 0..16384: u8 (255 full), u16 (65535 full), f32 (1.0 full), or i16 as it is."""
+    """Any mask (h, w) as whole weights i16 0..16384: u8 (255 full), u16 (65535), f32 (1.0), or i16 as it is."""
     if mask.dtype == np.int16:
         return np.ascontiguousarray(mask)
     out = np.empty(mask.shape, np.int16)
@@ -39,7 +39,7 @@ def weights(mask: Mask) -> Weights:
         wide = mask.astype(np.int32)
         out[...] = (wide + (wide >> 15)) >> 2
     else:
-        out[...] = np.floor(np.clip(mask, 0.0, 1.0) * np.float32(ONE) + np.float32(0.5))
+        out[...] = np.floor(np.clip(mask.astype(np.float32), 0.0, 1.0) * np.float32(ONE) + np.float32(0.5))
     return out
 
 
@@ -86,9 +86,7 @@ def fill(out: Frame, yuv: tuple[int, int, int]) -> None:
         plane[...] = value
 
 
-def warp(
-    source: Frame, map_x: npt.NDArray[np.float32], map_y: npt.NDArray[np.float32], out: Frame
-) -> None:
+def warp(source: Frame, map_x: npt.NDArray[np.float32], map_y: npt.NDArray[np.float32], out: Frame) -> None:
     """out[j, i] = source at (map_x[j, i], map_y[j, i]): luma sample indices (0 = first sample's centre), f32 (h, w).
 
     Bilinear in 1/256 of a pixel, edges repeat, chroma looked up where it really sits. Not finite: index 0."""
@@ -105,7 +103,8 @@ def warp(
 
 def _fixed(positions: npt.NDArray[np.float32]) -> npt.NDArray[np.int32]:
     held = np.nan_to_num(positions, nan=0.0, posinf=0.0, neginf=0.0)
-    return np.floor(np.clip(held, -65536.0, 65536.0) * np.float32(256.0) + np.float32(0.5)).astype(np.int32)
+    fixed = np.floor(np.clip(held, -65536.0, 65536.0) * np.float32(256.0) + np.float32(0.5))
+    return np.asarray(fixed, np.int32)
 
 
 def _warp_plane(src: Plane, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32], out: Plane) -> None:
@@ -116,7 +115,7 @@ def _warp_plane(src: Plane, x: npt.NDArray[np.int32], y: npt.NDArray[np.int32], 
 
 
 def over(frame: Frame, layer: Layer, x: float, y: float, opacity: float = 1.0, scale: float = 1.0) -> None:
-    """Lays the layer on the frame, its top left corner at (x, y) in the frame's pixels, sub-pixel; off-frame parts are cut.
+    """Lays the layer on the frame, top left corner at (x, y) in the frame's pixels, sub-pixel; the rest is cut off.
 
     `opacity` 0..1 multiplies its alpha; `scale` > 0 sizes it around its top left corner. Writes `frame`."""
     weight = int(np.floor(min(max(opacity, 0.0), 1.0) * ONE + 0.5))

@@ -75,7 +75,9 @@ def _grown(count: int, size: int, levels: int) -> Taps:
     return taps(count, size, (step - 1) / 2, step, b_spline)
 
 
-def backdrop(source: Source, width: int, height: int, background: tuple[int, int, int] | None = None) -> Frame:
+def backdrop(
+    source: Source, width: int, height: int, background: tuple[int, int, int] | None = None
+) -> Frame:
     """A frame of the picture's own colours: covering, enlarged, blurred (1/12 of the short side), darkened, dithered.
 
     Made once for a shot whose picture does not fill the frame. `background` is unused space's YUV; there is none."""
@@ -106,7 +108,9 @@ def _smooth(src: Plane, shape: tuple[int, int], sigma: float, black: int, gain: 
     """Blur, then scale about `black` by gain / 256, enlarge to `shape` and dither; 1/64 of a level throughout."""
     fine = (src.astype(np.int32) - black) * gain >> 2
     for axis in (0, 1):
-        fine = _filtered(fine, taps(fine.shape[axis], fine.shape[axis], 0.0, 1.0, _bell, max(sigma, 0.5) / _BELL), axis)
+        fine = _filtered(
+            fine, taps(fine.shape[axis], fine.shape[axis], 0.0, 1.0, _bell, max(sigma, 0.5) / _BELL), axis
+        )
     for axis in (0, 1):
         step = fine.shape[axis] / shape[axis]
         fine = _filtered(fine, taps(shape[axis], fine.shape[axis], step / 2 - 0.5, step, b_spline), axis)

@@ -279,7 +279,8 @@ def load() -> None:
 
     Inputs are typed read-only: numba passes a writable array there too, so one machine code serves both."""
     u8, u16, i16, i32 = (
-        types.Array(dtype, 1, "C", readonly=True) for dtype in (types.uint8, types.uint16, types.int16, types.int32)
+        types.Array(dtype, 1, "C", readonly=True)
+        for dtype in (types.uint8, types.uint16, types.int16, types.int32)
     )
     table = types.Array(types.int16, 2, "C", readonly=True)
     bytes_out, shorts_out, n = types.uint8[::1], types.int16[::1], types.intp

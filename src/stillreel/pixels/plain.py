@@ -46,7 +46,12 @@ def mix(
     a: Bytes, a_pitch: int, b: Bytes, b_pitch: int, weight: int, out: Bytes, out_pitch: int, rows: int, cols: int
 ) -> None:  # fmt: skip
     """out = a + (b - a) * weight / 16384."""
-    _mixed(_rows(a, a_pitch, rows, cols), _rows(b, b_pitch, rows, cols), weight, _rows(out, out_pitch, rows, cols))
+    _mixed(
+        _rows(a, a_pitch, rows, cols),
+        _rows(b, b_pitch, rows, cols),
+        weight,
+        _rows(out, out_pitch, rows, cols),
+    )
 
 
 def mix_mask(
@@ -54,7 +59,12 @@ def mix_mask(
 ) -> None:  # fmt: skip
     """out = a + (b - a) * mask / 16384."""
     weight = mask.reshape(rows, cols).astype(np.int32)
-    _mixed(_rows(a, a_pitch, rows, cols), _rows(b, b_pitch, rows, cols), weight, _rows(out, out_pitch, rows, cols))
+    _mixed(
+        _rows(a, a_pitch, rows, cols),
+        _rows(b, b_pitch, rows, cols),
+        weight,
+        _rows(out, out_pitch, rows, cols),
+    )
 
 
 def _mixed(a: Bytes, b: Bytes, weight: int | Ints, out: Bytes) -> None:

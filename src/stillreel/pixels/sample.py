@@ -96,13 +96,13 @@ def _draw(source: Source, across: _Axis, down: _Axis, out: Frame) -> None:
     from_x = 0.5 if isinstance(source, Frame) else 1.0
     luma = down.luma(source.height), across.luma(source.width)
     chroma = down.chroma(source.height, 1.0, 1.0), across.chroma(source.width, from_x, 0.5)
-    for src, dst, axes, limits in zip(
-        source.planes, out.planes, (luma, chroma, chroma), LIMITS, strict=True
-    ):
+    for src, dst, axes, limits in zip(source.planes, out.planes, (luma, chroma, chroma), LIMITS, strict=True):
         filter_plane(src, axes[0], axes[1], dst, limits)
 
 
-def filter_plane(src: Plane, down: Taps, across: Taps, out: Plane, limits: tuple[int, int] = (0, 255)) -> None:
+def filter_plane(
+    src: Plane, down: Taps, across: Taps, out: Plane, limits: tuple[int, int] = (0, 255)
+) -> None:
     """One plane through two `Taps` into `out` (len(down.first), len(across.first)), held to `limits`."""
     source, pitch = flat(src)
     target, out_pitch = flat(out)
@@ -139,6 +139,8 @@ def _mix_covered(fresh: Frame, out: Frame, box: tuple[float, float, float, float
         )
 
 
-def _share(count: int, first: float, pitch: int, start: float, stop: float) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _share(
+    count: int, first: float, pitch: int, start: float, stop: float
+) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     low = first + pitch * np.arange(count, dtype=np.float64)
     return np.clip((np.minimum(low + pitch, stop) - np.maximum(low, start)) / pitch, 0.0, 1.0)
