@@ -136,7 +136,8 @@ def _canonical_track(track: Track) -> Track:
 
 
 def _canonical_segment(segment: Segment) -> Segment:
-    given, fields = segment.model_fields_set, {}
+    given = segment.model_fields_set
+    fields: dict[str, Any] = {}
     if segment.fit not in FITS:
         raise UnknownName("fit", segment.fit, FITS)
     for kind, field in (("style", "style"), ("animation", "animation"), ("position", "position")):

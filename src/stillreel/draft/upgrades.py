@@ -42,7 +42,7 @@ def _track_0(track: object) -> object:
 def _segment_0(segment: object) -> object:
     if not isinstance(segment, dict):
         return segment
-    fresh = {k: _ms(v) if k in ("s", "d", "fi", "fo", "in") else v for k, v in segment.items()}
+    fresh: Raw = {k: _ms(v) if k in ("s", "d", "fi", "fo", "in") else v for k, v in segment.items()}
     if isinstance(fresh.get("tr"), dict) and "d" in fresh["tr"]:
         fresh["tr"] = {**fresh["tr"], "d": _ms(fresh["tr"]["d"])}
     return fresh

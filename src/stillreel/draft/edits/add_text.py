@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from ..model import Colour, Length, Ms, Name, Text
+from ...errors import Refused
+from ..assets import Shelf
+from ..cutting import each, fresh, put, texts
+from ..direct.lettering import lettered, moment
+from ..model import TEXT, Colour, Draft, Length, Ms, Name, Text
+from ..names import canonical
+from ..pick import row_of, shots_of
+from ..roles import ROLES, role_of
+from ..speech import quoted, say, span
 from .edit import Edit, Refs, Role, Says, Size
 
 
@@ -56,3 +64,65 @@ class AddText(Edit):
     animation: Name | None = None
     colour: Colour | None = None
     size: Size | None = None
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        row = row_of(draft)
+        if not self.text.strip():
+            raise Refused(
+                "there are no words to show", remedy='Put them in quotes, for instance title "Summer sale".'
+            )
+        start, length, of = self._when(draft)
+        more: dict[str, Any] = {"c": self.colour, "sz": self.size, "of": of}
+        for kind, key in (("style", "st"), ("position", "po"), ("animation", "an")):
+            name = getattr(self, kind)
+            more[key] = canonical(kind, name) if name is not None else None
+        if self.start is None and self.shots is None and self.role in ONCE:
+            # A second title at the same moment would lie on the first: the new words take its place.
+            old = {
+                t.id
+                for t in texts(draft)
+                if role_of(t) == self.role and t.start < start + length and start < t.end
+            }
+            draft = each(draft, old, lambda _: None)
+        (name,) = fresh(draft, "s")
+        assert row
+        return put(
+            draft, TEXT, ROLES[self.role].track, lettered(name, self.text, self.role, start, length, **more)
+        )
+
+    def _when(self, draft: Draft) -> tuple[int, int, str | None]:
+        row, total = row_of(draft), draft.length
+        if self.shots is not None:
+            chosen = shots_of(draft, self.shots)
+            if len(chosen) == len(row) and self.start is None:
+                return 0, total, None
+            start = chosen[0].start + (self.start or 0) * (
+                self.start is not None and self.start < chosen[0].length
+            )
+            end = chosen[-1].end
+            return start, min(self.length or end - start, total - start), chosen[0].id
+        start, length = moment(self.role, self.text, row)
+        if self.length is not None:
+            length = min(self.length, total)
+            start = total - length if ROLES[self.role].when == "close" else start
+        if self.start is not None:
+            if self.start >= total:
+                raise Refused(
+                    f"the video ends at {total / 1000:g} s",
+                    remedy="Choose an earlier moment.",
+                    nearest=max(0, total - 2000),
+                )
+            start, length = self.start, min(length, total - self.start)
+        if ROLES[self.role].when == "shot" and self.start is None:
+            return row[0].start, min(self.length or row[0].length, total), row[0].id
+        return start, length, None
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        known = {t.id: t for t in texts(before)}
+        new = next(t for t in texts(after) if known.get(t.id) != t)
+        role, what = ROLES[self.role], quoted(self.text, lang)
+        when = f"{span(new.start, lang)}–{span(new.end, lang)}"
+        return say(lang, f"Added the {role.en[0]} {what}, {when}.", f"已添加{role.zh[0]}{what}，{when}。")
+
+
+ONCE = ("title", "subtitle", "cta", "price")

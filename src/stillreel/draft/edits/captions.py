@@ -6,7 +6,15 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from ..model import Name, Text
+from ...errors import Refused
+from ..assets import Shelf
+from ..cutting import each, texts
+from ..direct.lettering import caption, names_of
+from ..model import Draft, Name, Text
+from ..names import canonical
+from ..pick import shots_of
+from ..roles import role_of
+from ..speech import listed, quoted, say
 from .edit import Edit, Refs, Says
 
 
@@ -38,3 +46,25 @@ class Captions(Edit):
     shots: Refs = "all"
     style: Name | None = None
     position: Name | None = None
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        row = shots_of(draft, self.shots)
+        words = names_of(row, shelf) if self.source == "names" else self.source
+        if not any(w.strip() for w in words):
+            raise Refused("the files have no names to show", remedy="Give the captions in quotes.")
+        ids = {s.id for s in row}
+        old = {t.id for t in texts(draft) if role_of(t) == "caption" and t.meta.of in ids}
+        more = {
+            "st": canonical("style", self.style) if self.style else None,
+            "po": canonical("position", self.position) if self.position else None,
+        }
+        return caption(each(draft, old, lambda _: None), row, words, **more)
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        row = [t for t in texts(after) if role_of(t) == "caption"]
+        some = listed([quoted(t.text or "", lang) for t in row[:3]], lang)
+        return say(
+            lang,
+            f"{len(row)} captions: {some}{' ...' if len(row) > 3 else ''}",
+            f"已加{len(row)}条字幕：{some}。",
+        )

@@ -6,7 +6,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..model import Text
+from ..assets import Shelf
+from ..cutting import each, texts
+from ..model import Draft, Segment, Text, change
+from ..pick import texts_of
+from ..roles import reading_ms, role_of
+from ..speech import quoted, say, span
 from .edit import Edit, Refs, Says
 
 
@@ -38,3 +43,28 @@ class ChangeText(Edit):
 
     texts: Refs = (1,)
     text: Annotated[Text, Field(min_length=1)]
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        total = draft.length
+
+        def reworded(segment: Segment) -> Segment:
+            if segment.text == self.text:
+                return segment
+            length = segment.length
+            if segment.meta.of is None and role_of(segment) != "caption":
+                room = max(length, total - segment.start)
+                length = min(max(length, reading_ms(self.text)), room)
+            return change(segment, text=self.text, length=length)
+
+        return each(draft, {t.id for t in texts_of(draft, self.texts)}, reworded)
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        was = {t.id: t for t in texts(before)}
+        new = [t for t in texts(after) if was.get(t.id) != t]
+        old = quoted(was[new[0].id].text or "", lang)
+        when = f"{span(new[0].start, lang)}–{span(new[0].end, lang)}"
+        return say(
+            lang,
+            f"Changed {old} to {quoted(self.text, lang)}, {when}.",
+            f"已把{old}改成{quoted(self.text, lang)}，{when}。",
+        )

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from ..assets import Shelf
 from ..direct.brief import Aspect, Fps
 from ..model import Draft, Id
+from ..speech import nothing
 
 __all__ = [
     "Aspect",
@@ -106,4 +107,12 @@ class Edit(BaseModel):
 
     def done(self, before: Draft, after: Draft, lang: str = "en") -> str:
         """One short sentence with the numbers: what changed, or why nothing did. `lang`: en or zh."""
+        return self.unchanged(before, lang) if before == after else self.changed(before, after, lang)
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        """What changed, with the numbers; never empty."""
         raise NotImplementedError(self.op)
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        """Why nothing did; never empty."""
+        return nothing(lang, "it is so already", "已经是这样了")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from ..assets import Shelf
+from ..cutting import each
+from ..model import Draft, change
+from ..pick import shots_of
+from ..speech import say, shots_said
 from .edit import Edit, Refs, Says
 
 
@@ -39,3 +44,16 @@ class Fit(Edit):
 
     shots: Refs = "all"
     fit: Literal["cover", "contain", "blur"]
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        chosen = {s.id for s in shots_of(draft, self.shots)}
+        return each(draft, chosen, lambda s: s if s.fit == self.fit else change(s, fit=self.fit))
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        who = shots_said(after, {s.id for s in shots_of(after, self.shots)}, lang)
+        how = {
+            "cover": say(lang, "fill the frame", "铺满画面"),
+            "contain": say(lang, "are shown whole, on the background colour", "完整显示，四周为背景色"),
+            "blur": say(lang, "are shown whole, over a blurred copy", "完整显示，四周为模糊背景"),
+        }[self.fit]
+        return say(lang, f"{who[0].upper()}{who[1:]}: {how}.", f"{who}：{how}。")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ..assets import Shelf
+from ..cutting import shots, sounds, texts
 from ..direct.brief import Brief
+from ..direct.storyboard import storyboard
+from ..model import ABSENT, Draft, change
+from ..speech import nothing, quoted, say, span
+from ..summary import music_name
 from .edit import Edit, Says
 
 
@@ -39,3 +45,39 @@ class Make(Brief, Edit):
             "做一个{feel}的视频，配{music}的音乐",
         ),
     }
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        made = storyboard(self, shelf)
+        given = made.meta.model_fields_set
+        fields = {k: getattr(made.meta, k) for k in given}
+        fields.setdefault("platform", ABSENT)
+        canvas = {k: getattr(made.canvas, k) for k in made.canvas.model_fields_set}
+        canvas.setdefault("background", ABSENT)
+        return change(
+            draft,
+            canvas=change(draft.canvas, **canvas),
+            meta=change(draft.meta, **fields),
+            tracks=made.tracks,
+        )
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        row, canvas = shots(after), after.canvas
+        pictures = len({s.asset for s in row})
+        size, total = f"{canvas.width}x{canvas.height}", span(after.length, lang)
+        parts = [
+            say(lang, f"{pictures} photo{'s' if pictures > 1 else ''}", f"{pictures}张图片"),
+            total,
+            size,
+        ]
+        music = next(iter(sounds(after)), None)
+        if music is not None:
+            bpm = f" {music.music.bpm:.0f} bpm" if music.music is not None and music.music.bpm else ""
+            parts.append(
+                say(lang, f"{music_name(music, lang)} music{bpm}", f"{music_name(music, lang)}音乐{bpm}")
+            )
+        if words := texts(after):
+            parts.append(quoted(words[0].text or "", lang))
+        return say(lang, f"Made a video: {', '.join(parts)}.", f"视频已做好：{'，'.join(parts)}。")
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "this is exactly that video", "现在的视频就是这样")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ..assets import Shelf
+from ..cutting import each, sounds
+from ..model import Draft
+from ..speech import nothing, say
+from ..summary import music_name
 from .edit import Edit, Says
 
 
@@ -32,3 +37,13 @@ class RemoveMusic(Edit):
             "去掉背景音乐",
         ),
     }
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        return each(draft, {s.id for s in sounds(draft)}, lambda _: None)
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        name = music_name(sounds(before)[0], lang)
+        return say(lang, f"Removed the music ({name}).", f"已去掉音乐（{name}）。")
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "there is no music in the video", "视频里没有音乐")

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ..assets import Shelf
+from ..cutting import each, texts
+from ..model import Draft
+from ..pick import texts_of
+from ..speech import nothing, say, texts_said
 from .edit import Edit, Refs, Says
 
 
@@ -35,3 +40,16 @@ class RemoveText(Edit):
     }
 
     texts: Refs = "all"
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        if not texts(draft) and self.texts == "all":
+            return draft
+        return each(draft, {t.id for t in texts_of(draft, self.texts)}, lambda _: None)
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        left = {t.id for t in texts(after)}
+        gone = texts_said([t for t in texts(before) if t.id not in left], lang)
+        return say(lang, f"Removed {gone}.", f"已删除{gone}。")
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "there is no text in the video", "视频里没有文字")

@@ -6,7 +6,9 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from ..model import Text
+from ..assets import Shelf
+from ..model import Draft, Text, change
+from ..speech import nothing, quoted, say
 from .edit import Edit, Says
 
 
@@ -35,3 +37,15 @@ class Rename(Edit):
     }
 
     title: Annotated[Text, Field(min_length=1)]
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        if draft.meta.title == self.title:
+            return draft
+        return change(draft, meta=change(draft.meta, title=self.title))
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        name = quoted(self.title, lang)
+        return say(lang, f"The video is called {name}.", f"视频命名为{name}。")
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "it is called that already", "已经叫这个名字了")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ..assets import Shelf
+from ..model import Draft, change
+from ..speech import nothing, say
 from .edit import Edit, Says
 
 
@@ -33,3 +36,14 @@ class Reset(Edit):
             "从头来",
         ),
     }
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        return change(draft, tracks=()) if draft.tracks else draft
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        return say(
+            lang, "The draft is empty again; the uploads are still here.", "草稿已清空，上传的文件都还在。"
+        )
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "the draft is empty already", "草稿本来就是空的")

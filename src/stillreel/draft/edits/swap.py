@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from ..assets import Shelf
+from ..cutting import recut, same_cuts
+from ..model import Draft
+from ..pick import one, row_of
+from ..speech import nothing, say
 from .edit import Edit, Ref, Says
 
 
@@ -34,3 +39,20 @@ class Swap(Edit):
 
     a: Ref
     b: Ref
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        row = list(row_of(draft))
+        a, b = one(row, self.a), one(row, self.b)
+        if a == b:
+            return draft
+        old = tuple(row)
+        row[a], row[b] = row[b], row[a]
+        return recut(draft, same_cuts(row, old))
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        row = row_of(before)
+        a, b = one(row, self.a) + 1, one(row, self.b) + 1
+        return say(lang, f"Swapped photos {a} and {b}.", f"第{a}张和第{b}张已对调。")
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "both are the same photo", "两张是同一张")

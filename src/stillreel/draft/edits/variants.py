@@ -6,6 +6,11 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from ...catalog.platforms import PLATFORMS
+from ..assets import Shelf
+from ..direct.screen import WORDS, size_of
+from ..model import ABSENT, Draft, change
+from ..speech import listed, nothing, say
 from .edit import Edit, Says
 
 
@@ -39,3 +44,46 @@ class Variants(Edit):
         tuple[Annotated[str, Field(strict=True, min_length=1, max_length=32)], ...], Field(max_length=16)
     ]
     add: bool = True
+
+    def apply(self, draft: Draft, shelf: Shelf) -> Draft:
+        names = tuple(_variant(name) for name in self.names)
+        old = draft.meta.variants
+        fresh = tuple(dict.fromkeys((*old, *names) if self.add and names else names))[:16]
+        if fresh == old:
+            return draft
+        return change(draft, meta=change(draft.meta, variants=fresh or ABSENT))
+
+    def changed(self, before: Draft, after: Draft, lang: str) -> str:
+        row = after.meta.variants
+        if not row:
+            return say(lang, "Only one version will be exported now.", "现在只导出一个版本。")
+        names = listed([_said(name, lang) for name in row], lang)
+        return say(lang, f"Also exported as: {names}.", f"还会导出：{names}。")
+
+    def unchanged(self, before: Draft, lang: str) -> str:
+        return nothing(lang, "those versions are planned already", "这些版本已经在计划里了")
+
+
+def _variant(name: str) -> str:
+    if ":" in name or name in WORDS:
+        size_of(name)
+        return (
+            {
+                "square": "1:1",
+                **dict.fromkeys(WORDS, "16:9"),
+                "portrait": "9:16",
+                "vertical": "9:16",
+                "upright": "9:16",
+            }[name]
+            if name in WORDS and name != "square"
+            else "1:1"
+            if name == "square"
+            else name
+        )
+    return PLATFORMS.get(name).name
+
+
+def _said(name: str, lang: str) -> str:
+    size = size_of(name) if ":" in name else (PLATFORMS.get(name).width, PLATFORMS.get(name).height)
+    title = name if ":" in name else say(lang, PLATFORMS.get(name).en[0], PLATFORMS.get(name).zh[0])
+    return f"{title} ({size[0]}x{size[1]})"

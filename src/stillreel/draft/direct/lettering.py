@@ -1,0 +1,76 @@
+"""Words from the user -> text segments, each where and when its role has it.
+
+Only words that were given: nothing is invented, no claim is added. Invariant: every text lies inside the video
+and stands as long as it takes to read, where the video is long enough for that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from ..assets import Asset, Shelf
+from ..cutting import fresh, put, shots
+from ..model import TEXT, Draft, Label, Segment
+from ..roles import ROLES, reading_ms, window
+
+
+def caption_of(asset: Asset) -> str:
+    """What a file's name says: no ending, and `_` as a space unless it is a camera's number (IMG_2044)."""
+    stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", asset.name).strip()
+    if re.search(r"\d{3,}", stem):
+        return stem
+    return re.sub(r"[_\-]+", " ", stem).strip() or stem
+
+
+def moment(role: str, text: str, row: Sequence[Segment]) -> tuple[int, int]:
+    """(start, length) of words that belong to no shot; closing words take the last shot when that is enough."""
+    total, last = row[-1].end, row[-1]
+    needs = reading_ms(text)
+    if ROLES[role].when == "close" and last.length >= needs:
+        return last.start, last.length
+    if ROLES[role].when == "open" and needs <= row[0].length <= 4000:
+        return 0, row[0].length
+    return window(role, text, total)
+
+
+def lettered(name: str, text: str, role: str, start: int, length: int, **more: Any) -> Segment:
+    """One text segment in the style of its role; `more` fields (by wire key) win where they are not None."""
+    row = ROLES[role]
+    fields: dict[str, Any] = {"st": row.style, "po": row.position, "an": row.animation}
+    fields.update({k: v for k, v in more.items() if v is not None and k != "of"})
+    label = {k: v for k, v in (("role", role), ("of", more.get("of"))) if v is not None}
+    return Segment(id=name, tx=text, s=start, d=length, m=Label(**label), **fields)
+
+
+def write(draft: Draft, role: str, text: str, **more: Any) -> Draft:
+    """The draft with words of this role at their usual moment."""
+    (name,) = fresh(draft, "s")
+    start, length = moment(role, text, shots(draft))
+    return put(draft, TEXT, ROLES[role].track, lettered(name, text, role, start, length, **more))
+
+
+def caption(draft: Draft, row: Sequence[Segment], words: Sequence[str], **more: Any) -> Draft:
+    """One caption under each of these shots (empty words: none there), bound to it."""
+    pairs = [(s, w) for s, w in zip(row, words, strict=False) if w.strip()]
+    if not pairs:
+        return draft
+    names = fresh(draft, "s", len(pairs))
+    made = [
+        lettered(name, words_, "caption", shot.start, shot.length, of=shot.id, **more)
+        for name, (shot, words_) in zip(names, pairs, strict=True)
+    ]
+    return put(draft, TEXT, ROLES["caption"].track, *made)
+
+
+def names_of(row: Sequence[Segment], shelf: Shelf) -> tuple[str, ...]:
+    """The captions that the files' names give; a picture that comes twice says it once."""
+    seen: set[str] = set()
+    found = []
+    for segment in row:
+        asset = shelf.get(segment.asset or "")
+        again = (segment.asset or "") in seen
+        seen.add(segment.asset or "")
+        found.append("" if asset is None or again else caption_of(asset))
+    return tuple(found)

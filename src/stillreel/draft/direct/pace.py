@@ -1,0 +1,126 @@
+"""How long each shot is, and the tempo at which the cuts fall on beats.
+
+    beats   |   |   |   |   |   |   |   |   |   |   |   |
+    cuts    |           |           |       |               |   length asked, to the ms
+
+The total is sacred, then lengths that were asked, then the beat. Invariant: lengths are whole ms and add up to
+the total exactly; a cut that was put on a beat is within one frame of it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
+
+from ...errors import UnknownName
+from ...score.grid import Grid, fit_tempo
+from ..cutting import split
+from ..names import word
+
+LAST_HOLDS = 1.25
+"""The last shot is this much longer than the others."""
+FRAME_MS = 34
+USUAL_BPM = (100.0, 120.0)
+
+
+def tempi_of(style: str | None) -> tuple[float, float]:
+    """The slowest and fastest usual tempo of a music style, beats a minute."""
+    if style is None:
+        return USUAL_BPM
+    try:
+        found = word("music", style)
+    except (UnknownName, AttributeError, ModuleNotFoundError):
+        return USUAL_BPM
+    low, high = getattr(getattr(found, "style", found), "bpm", USUAL_BPM)
+    return float(low), float(high)
+
+
+def tempo_of(style: str | None) -> float:
+    """The middle tempo of a music style, beats a minute."""
+    return sum(tempi_of(style)) / 2
+
+
+def usual(count: int, total: int) -> tuple[float, ...]:
+    """Weights of `count` shots: even, but the last one holds when there is time for it."""
+    if count < 3 or total / count < 1200:
+        return (1.0,) * count
+    return (1.0,) * (count - 1) + (LAST_HOLDS,)
+
+
+def steps(grid: Grid, count: int) -> tuple[int, ...]:
+    """The moments a cut may fall on, ms, the end included: every beat, or halves and quarters of one when there
+    are more shots than beats; empty when even these are too few."""
+    beats = float(grid.beats)
+    for parts in (1, 2, 4):
+        if beats * parts >= count * 1.5 or (parts == 4 and beats * parts >= count):
+            inner = (round(grid.ms(n / parts)) for n in range(1, int(beats * parts) + 1))
+            marks = tuple(dict.fromkeys(m for m in inner if m < grid.length_ms))
+            return (*marks, grid.length_ms)
+    return ()
+
+
+def on_beats(total: int, weights: Sequence[float], grid: Grid) -> tuple[int, ...]:
+    """Lengths in about these proportions with every cut on a step of the grid; without a grid fine enough, just
+    the proportions."""
+    marks = steps(grid, len(weights))
+    if len(marks) < len(weights):
+        return split(total, weights)
+    whole, edges, last = sum(weights), [0], -1
+    for k, ideal in enumerate(w / whole * total for w in accumulate(weights[:-1])):
+        least, most = last + 1, len(marks) - len(weights) + k
+        last = min(most, max(least, _nearest(marks, ideal)))
+        edges.append(marks[last])
+    edges.append(total)
+    return tuple(b - a for a, b in pairwise(edges))
+
+
+def _nearest(marks: Sequence[int], ideal: float) -> int:
+    n = bisect_left(marks, ideal)
+    around = [k for k in (n - 1, n) if 0 <= k < len(marks)]
+    return min(around, key=lambda k: abs(marks[k] - ideal))
+
+
+def grid_for(total: int, bpm: float, cuts: Sequence[int] = ()) -> Grid:
+    """The beats of a video of `total` ms at about `bpm`; cuts that are fixed draw the tempo to them."""
+    return fit_tempo(total, bpm, accents=tuple(cuts))
+
+
+def beats_of(bpm: float, total: int) -> tuple[int, ...]:
+    """The times of the beats at exactly `bpm`, whole ms, from 0 and before `total`."""
+    gap = 60000 / bpm
+    return tuple(round(n * gap) for n in range(int(total / gap) + 1) if round(n * gap) < total)
+
+
+def snapped(lengths: Sequence[int], marks: Sequence[int], reach: float = 0.5) -> tuple[int, ...]:
+    """The lengths with every inner cut moved to its nearest mark (ms), when the move is at most `reach` of the
+    shorter neighbour and no two cuts meet. The total stays."""
+    edges = [0, *accumulate(lengths)]
+    moved = list(edges)
+    for k in range(1, len(edges) - 1):
+        if not marks:
+            break
+        near = marks[_nearest(marks, edges[k])]
+        room = reach * min(edges[k] - edges[k - 1], edges[k + 1] - edges[k])
+        if abs(near - edges[k]) <= room and moved[k - 1] + FRAME_MS <= near <= edges[k + 1] - FRAME_MS:
+            moved[k] = near
+        elif edges[k] <= moved[k - 1]:
+            moved[k] = moved[k - 1] + 1
+    return tuple(b - a for a, b in pairwise(moved))
+
+
+def each_grid(each: int, count: int, low: float, high: float) -> float:
+    """The tempo at which `count` shots of `each` ms are whole beats, and whole bars together where that can be;
+    between `low` and `high`, or up to a tenth beyond."""
+    middle = (low + high) / 2
+    tempos = {k: k * 60000 / each for k in range(1, 2 + int(each * high * 1.1 / 60000))}
+    found = {k: bpm for k, bpm in tempos.items() if low * 0.9 <= bpm <= high * 1.1}
+    if not found:
+        return middle
+    best = min(found, key=lambda k: ((k * count) % 4 != 0, (k * count) % 2 != 0, abs(found[k] - middle)))
+    return found[best]
+
+
+def cuts_of(lengths: Sequence[int]) -> tuple[int, ...]:
+    """The times of the cuts between shots of these lengths, ms."""
+    return tuple(accumulate(lengths))[:-1]
