@@ -79,21 +79,13 @@ def canvas(draft: Draft, output: Output) -> Timeline:
 
 
 def cuts(draft: Draft, fps: Fraction) -> tuple[tuple[Slot, ...], tuple[Note, ...]]:
-    """Boundaries rounded to frames. Where several video tracks overlap, the topmost one is seen."""
-    slots: list[Slot] = []
-    notes: list[Note] = []
-    for track in (t for t in draft.tracks if t.type == VIDEO):
-        row = [Slot(s, frame_at(s.start, fps), frame_at(s.end, fps)) for s in track.segments]
-        notes += [Note("too_short", s.segment.id, s.segment.length, 0) for s in row if not s.frames]
-        row = [s for s in row if s.frames]
-        if row:
-            # A later track lies above: it hides what it covers and leaves the rest of the one below.
-            slots = [*row, *(s for s in (_outlast(s, row[-1].end) for s in slots) if s is not None)]
-    return tuple(slots), tuple(notes)
-
-
-def _outlast(slot: Slot, covered: int) -> Slot | None:
-    return replace(slot, start=max(slot.start, covered)) if slot.end > covered else None
+    """Boundaries rounded to frames. Video tracks all tile the whole video, so the topmost one is what is seen."""
+    tracks = [t for t in draft.tracks if t.type == VIDEO and t.segments]
+    row = (
+        [Slot(s, frame_at(s.start, fps), frame_at(s.end, fps)) for s in tracks[-1].segments] if tracks else []
+    )
+    notes = tuple(Note("too_short", s.segment.id, s.segment.length, 0) for s in row if not s.frames)
+    return tuple(s for s in row if s.frames), notes
 
 
 def handles(
