@@ -26,7 +26,7 @@ def _bell(x: Reals) -> Reals:
     """(1 - (x/2)^2)^4: a Gaussian's look-alike with support 2 and arithmetic that is exact everywhere."""
     inside = np.maximum(1.0 - 0.25 * x * x, 0.0)
     squared = inside * inside
-    return squared * squared
+    return np.asarray(squared * squared)
 
 
 def blur(frame: Frame, radius: float, out: Frame) -> None:
@@ -75,14 +75,11 @@ def _grown(count: int, size: int, levels: int) -> Taps:
     return taps(count, size, (step - 1) / 2, step, b_spline)
 
 
-def backdrop(
-    source: Source, width: int, height: int, background: tuple[int, int, int] | None = None
-) -> Frame:
+def backdrop(source: Source, width: int, height: int) -> Frame:
     """A frame of the picture's own colours: covering, enlarged, blurred (1/12 of the short side), darkened, dithered.
 
-    Made once for a shot whose picture does not fill the frame. `background` is unused space's YUV; there is none."""
-    del background
-    small = blank(*(max(2, 2 * round(side / 24)) for side in (width, height)))
+    Made once for a shot whose picture does not fill the frame; costs some 30 ms."""
+    small = blank(max(2, 2 * round(width / 24)), max(2, 2 * round(height / 24)))
     sample(source, _covering(source.width / source.height, width / height), small)
     sigma = min(small.width, small.height) / 12
     planes = []
@@ -115,7 +112,7 @@ def _smooth(src: Plane, shape: tuple[int, int], sigma: float, black: int, gain: 
         step = fine.shape[axis] / shape[axis]
         fine = _filtered(fine, taps(shape[axis], fine.shape[axis], step / 2 - 0.5, step, b_spline), axis)
     dithered = (fine + (grain(*shape) >> 10)) >> 6
-    return np.clip(dithered + black, 16, 240).astype(np.uint8)
+    return np.asarray(np.clip(dithered + black, 16, 240), np.uint8)
 
 
 def _filtered(plane: npt.NDArray[np.int32], axis_taps: Taps, axis: int) -> npt.NDArray[np.int32]:

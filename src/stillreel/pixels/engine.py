@@ -18,7 +18,7 @@ from . import plain
 _RECHECK_S = 2.0
 _state: dict[str, Any] = {"loops": None, "looked": 0.0}
 
-NAMES = ("resample", "mix", "mix_mask", "widen", "halve", "ramp", "over", "warp", "luma", "chroma")
+NAMES = ("resample", "mix", "mix_mask", "widen", "halve", "ramp", "over", "warp", "luma", "chroma", "cube")
 """The loops; `kernels` and `plain` both have each of them."""
 
 

@@ -6,6 +6,9 @@ processors - so everything stays in 16-bit lanes. `plain.py` computes the same b
 compares them. No fastmath: a float here would be a byte that differs elsewhere.
 """
 
+# mypy: disable-error-code="no-untyped-def, arg-type, operator"
+# numba types these functions from the arrays they get; `load` at the end states those types
+
 from __future__ import annotations
 
 import numpy as np
@@ -274,6 +277,42 @@ def chroma(rgb, rows, cols, matrix, u, v):
             _chroma_row(edge[:6], edge[6:], 1, matrix, u[j * across + pairs :], v[j * across + pairs :])
 
 
+@njit(cache=True, nogil=True)
+def cube(rgb, rows, cols, table, grain, out):
+    """Each colour through a table of 33^3 (1/128 of a level) by tetrahedra, plus a 64 x 64 tiled threshold 0..127."""
+    for j in range(rows):
+        for i in range(cols):
+            p = 3 * (j * cols + i)
+            # 2^21 / 255 = 8224 1/8: the top value falls exactly on the last step, 32.0
+            r = rgb[p] * 8224 + ((rgb[p] + 1) >> 3)
+            g = rgb[p + 1] * 8224 + ((rgb[p + 1] + 1) >> 3)
+            b = rgb[p + 2] * 8224 + ((rgb[p + 2] + 1) >> 3)
+            base = (((r >> 16) * 33 + (g >> 16)) * 33 + (b >> 16)) * 3
+            x, y, z = r & 65535, g & 65535, b & 65535
+            dx, dy, dz = (3267 if x else 0), (99 if y else 0), (3 if z else 0)
+            if x >= y:
+                if y >= z:
+                    w1, w2, w3, s1, s2 = x, y, z, dx, dx + dy
+                elif x >= z:
+                    w1, w2, w3, s1, s2 = x, z, y, dx, dx + dz
+                else:
+                    w1, w2, w3, s1, s2 = z, x, y, dz, dz + dx
+            elif x >= z:
+                w1, w2, w3, s1, s2 = y, x, z, dy, dy + dx
+            elif y >= z:
+                w1, w2, w3, s1, s2 = y, z, x, dy, dy + dz
+            else:
+                w1, w2, w3, s1, s2 = z, y, x, dz, dz + dy
+            s3 = dx + dy + dz
+            w1, w2, w3 = w1 >> 1, w2 >> 1, w3 >> 1
+            step = grain[(j & 63) * 64 + (i & 63)]
+            for k in range(3):
+                q = base + k
+                value = table[q] * (32768 - w1) + table[q + s1] * (w1 - w2)
+                value += table[q + s2] * (w2 - w3) + table[q + s3] * w3
+                out[p + k] = np.uint8(min(((value >> 15) + step) >> 7, 255))
+
+
 def load() -> None:
     """Compiles every loop, or fetches it from numba's cache, for the one signature it has; then no other can arise.
 
@@ -296,6 +335,7 @@ def load() -> None:
         warp: (*source, *size, i32, i32, *target, *size),
         luma: (u8, i32, n, bytes_out),
         chroma: (u8, *size, i32, bytes_out, bytes_out),
+        cube: (u8, *size, i32, i32, bytes_out),
     }
     for loop, signature in signatures.items():
         loop.compile(signature)

@@ -130,3 +130,24 @@ def chroma(rgb: Bytes, rows: int, cols: int, matrix: Ints, u: Bytes, v: Bytes) -
     quad = even[::2, ::2] + even[1::2, ::2] + even[::2, 1::2] + even[1::2, 1::2]
     for plane, row in ((u, matrix[:3]), (v, matrix[3:])):
         plane[: quad.shape[0] * quad.shape[1]] = (((quad @ row + 131072) >> 18) + 128).ravel()
+
+
+def cube(rgb: Bytes, rows: int, cols: int, table: Ints, grain: Ints, out: Bytes) -> None:
+    """Colours through a table by tetrahedra: the three axes in the order of their fractions, largest first."""
+    for start in range(0, rows, 64):
+        stop = min(rows, start + 64)
+        part = slice(start * cols * 3, stop * cols * 3)
+        levels = rgb[part].reshape(-1, 3).astype(np.int32)
+        fixed = levels * 8224 + ((levels + 1) >> 3)
+        base = ((fixed >> 16) @ np.array([3267, 99, 3], np.int32))[:, None] + np.arange(3)
+        rest = fixed & 65535
+        steps = np.where(rest > 0, np.array([3267, 99, 3]), 0)
+        order = np.argsort(-rest, axis=1, kind="stable")
+        weight = np.take_along_axis(rest, order, 1) >> 1
+        offset = np.cumsum(np.take_along_axis(steps, order, 1), axis=1)
+        value = table[base] * (32768 - weight[:, :1])
+        for k in range(3):
+            ahead = weight[:, k + 1] if k < 2 else 0
+            value += table[base + offset[:, k, None]] * (weight[:, k] - ahead)[:, None]
+        tile = np.tile(grain.reshape(64, 64), (1, cols // 64 + 1))[: stop - start, :cols].reshape(-1, 1)
+        out[part] = np.minimum(((value >> 15) + tile) >> 7, 255).reshape(-1)
