@@ -12,7 +12,8 @@ from ...pixels.blend import blend
 from ...pixels.frame import Frame
 from ...pixels.warp import FULL, Box, Quad, halved, lay, project, scratch
 
-SHARP = 0.012
+SHARP = 0.03
+"""Motion during the exposure (a share, or radians) below which a picture is simply sharp."""
 
 
 def zoom_box(scale: float) -> Box:

@@ -12,7 +12,7 @@ from ._cards import ramps
 from ._stage import BLACK, ease
 
 # Where the parabolas meet the floor, and how high each rises: a third of the last one's height.
-HITS = (0.0, 0.42, 0.74, 0.92, 1.0)
+HITS = (0.0, 0.4, 0.73, 0.92, 1.0)
 HEIGHTS = (1.0, 0.3, 0.08, 0.015)
 
 

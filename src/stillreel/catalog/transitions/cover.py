@@ -24,7 +24,7 @@ def word(side: Side) -> Transition:
         name=f"cover_{side.name}",
         en=(f"cover {side.en}", f"slide over to the {side.en}", f"stack {side.en}"),
         zh=(f"向{side.zh}覆盖", f"{side.zh}覆盖"),
-        aliases={"left": ("cover", "LeftRight"), "down": ("TopBottom",)}.get(side.name, ()),
+        aliases=("cover",) if side.name == "left" else (),
         draw=partial(draw, dx=side.dx, dy=side.dy),
         mood="classic",
         family="cover",

@@ -24,7 +24,7 @@ def word(side: Side) -> Transition:
         name=f"diag_{side.name}",
         en=(f"diagonal to the {side.en}", f"diagonal wipe {side.en}"),
         zh=(f"对角线{side.zh}", f"斜向{side.zh}擦除"),
-        aliases=("diagonal",) if side.name == "br" else (),
+        aliases=("diagonal", "directionalwipe") if side.name == "br" else (),
         draw=partial(draw, dx=side.dx, dy=side.dy),
         mood="classic",
         family="diag",

@@ -29,7 +29,8 @@ def blaze(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
     """Where burning film glows most: clouds, stronger towards one side."""
     patches = clouds(x, y, ratio, seed, "film_burn", 2)
     side = rng(seed, "film_burn_side").random() < 0.5
-    return np.asarray(0.62 * patches + 0.38 * (x if side else 1.0 - x))
+    glow = 0.62 * patches + 0.38 * (x if side else 1.0 - x)
+    return np.asarray(glow * glow * (3.0 - 2.0 * glow))
 
 
 def film_burn(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
@@ -38,7 +39,7 @@ def film_burn(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
     patches = smooth(blaze, out.width, out.height, seed)
     flicker = 1.0 - 0.12 * float(rng(seed, "flicker", int(p * 24)).random())
     heat = min(1.0, 1.2 * hump(p)) * flicker
-    for colour, start, gain in ((EMBER, 0.0, 1.15), (AMBER, 0.25, 1.3), (GLOW, 0.55, 1.5)):
+    for colour, start, gain in ((EMBER, 0.0, 0.7), (AMBER, 0.2, 0.85), (GLOW, 0.45, 1.0)):
         strength = max(heat - start, 0.0) / (1.0 - start)
         tint(out, patches, gain * strength, colour)
 
@@ -57,8 +58,8 @@ def light_leak(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
     x, y = points(48, 64, borders=True)
     light = spread(beam(x, y, out.width / out.height, seed, p), out.width, out.height)
     fade = ease(p, 0.0, 0.15) * ease(1.0 - p, 0.0, 0.15)
-    tint(out, light, 0.75 * fade, AMBER)
-    tint(out, light, 0.55 * fade, GLOW)
+    tint(out, light, 0.5 * fade, AMBER)
+    tint(out, light, 0.35 * fade, GLOW)
 
 
 WORDS = (

@@ -26,7 +26,7 @@ def likest(a: Frame, b: Frame) -> Order:
 
 
 def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, dark: bool) -> None:
-    reveal(a, b, lights(a, b, dark), ease(p), 0.3, out)
+    reveal(a, b, lights(a, b, dark), p, 0.45, out)
 
 
 def draw_likest(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:

@@ -18,8 +18,8 @@ def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, dx: int, dy: in
 
 ALIASES = {
     "left": ("push", "carousel"),
-    "right": ("directional-easing",),
-    "up": ("Directional",),
+    # both go down by default; one bends the pace, the other the size on the way
+    "down": ("Directional", "directional-easing", "DirectionalScaled"),
 }
 
 

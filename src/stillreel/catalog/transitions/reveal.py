@@ -25,7 +25,7 @@ def word(side: Side) -> Transition:
         name=f"reveal_{side.name}",
         en=(f"reveal {side.en}", f"uncover {side.en}", f"pull away {side.en}"),
         zh=(f"向{side.zh}揭开", f"{side.zh}揭开", f"向{side.zh}移出"),
-        aliases=("reveal", "uncover") if side.name == "left" else (),
+        aliases={"left": ("reveal", "uncover"), "right": ("x_axis_translation",)}.get(side.name, ()),
         draw=partial(draw, dx=side.dx, dy=side.dy),
         mood="classic",
         family="reveal",

@@ -64,6 +64,17 @@ def hatch(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
     return 0.45 * np.minimum(one, two) + 0.55 * np.sqrt(((x - 0.5) ** 2 + (y - 0.5) ** 2) * 2.0)
 
 
+def shards(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
+    """Splinters of broken glass drop out one by one, each from its middle; the crack starts in the middle."""
+    spots = rng(seed, "shards").random((26, 2))
+    near, who = np.full(np.broadcast_shapes(x.shape, y.shape), 9.0), np.zeros(np.broadcast_shapes(x.shape, y.shape))
+    for sx, sy in spots:
+        away = ((x - sx) * ratio) ** 2 + (y - sy) ** 2
+        far = np.sqrt((sx - 0.5) ** 2 + (sy - 0.5) ** 2) * 1.4
+        who, near = np.where(away < near, far, who), np.minimum(away, near)
+    return 0.72 * who + 0.28 * np.minimum(np.sqrt(near) / (0.3 * max(ratio, 1.0)), 1.0)
+
+
 def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, shape: Shape, soft: float, drawn: bool) -> None:
     order = crisp(shape, out.width, out.height, seed if drawn else 0)
     reveal(a, b, order, ease(p), soft, out)
@@ -72,7 +83,7 @@ def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, shape: Shape, s
 def word(
     name: str, shape: Shape, soft: float, mood: str, en: tuple[str, ...], zh: tuple[str, ...], *aliases: str
 ) -> Transition:
-    drawn = shape in (blocks, hatch)
+    drawn = shape in (blocks, hatch, shards)
     action = partial(draw, shape=shape, soft=soft, drawn=drawn)
     return Transition(name=name, en=en, zh=zh, aliases=aliases, draw=action, mood=mood, family="tiles")
 
@@ -84,5 +95,6 @@ WORDS = (
     word("polka", dots, 0.06, "playful", ("polka dots", "dots", "dot curtain"), ("波点", "圆点", "圆点幕布"), "PolkaDotsCurtain", "polka_dots"),
     word("squares", squares, 0.08, "playful", ("squares", "growing squares", "square wave"), ("方块", "方块扩散"), "squareswire"),
     word("blocks", blocks, 0.12, "playful", ("random blocks", "random squares", "blocks"), ("随机方块", "方块溶解"), "randomsquares", "BlockDissolve"),
+    word("shards", shards, 0.05, "energetic", ("shards", "shatter", "broken glass"), ("碎片", "玻璃破碎", "破碎"), "fragment", "shatter"),
     word("crosshatch", hatch, 0.1, "playful", ("crosshatch", "pencil strokes", "sketch"), ("交叉线", "铅笔线条", "素描"), "cross_hatch"),
 )  # fmt: skip

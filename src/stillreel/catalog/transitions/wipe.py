@@ -45,8 +45,9 @@ def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, dx: int, dy: in
 
 
 ALIASES = {
-    "left": ("wipe",),
-    "right": ("directionalwipe",),
+    # two of gl-transitions zoom into A first and then wipe
+    "left": ("wipe", "ZoomLeftWipe"),
+    "right": ("ZoomRigthWipe",),
 }
 
 

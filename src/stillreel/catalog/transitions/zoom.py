@@ -14,7 +14,7 @@ from . import Transition
 from ._camera import rushed
 from ._stage import ease, glide, hump, mix
 
-NEAR = 2.2
+NEAR = 1.8
 
 
 def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, sign: float, shutter: float) -> None:
