@@ -201,7 +201,7 @@ def bounds(glyphs: Iterable[Glyph], size: float) -> tuple[float, float, float, f
             boxes.append((x, y, x + width / UNITS, y - height / UNITS))
     if not boxes:
         return None
-    return tuple(f(edge) for f, edge in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))  # type: ignore[return-value]
+    return tuple(f(edge) for f, edge in zip((min, min, max, max), zip(*boxes, strict=True), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

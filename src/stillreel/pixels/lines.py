@@ -81,7 +81,10 @@ def _parts(unit: Unit, limit: float) -> list[Unit]:
     count = max(1, int(len(marks) * limit / unit.solid))
     share = unit.solid / max(len(marks), 1)
     groups = [marks[i : i + count] for i in range(0, len(marks), count)]
-    return [Unit("".join(g), share * len(g), share * len(g)) for g in groups]
+    parts = [Unit("".join(g), share * len(g), share * len(g)) for g in groups]
+    space = unit.text[len(unit.text.rstrip()) :]
+    parts[-1] = Unit(parts[-1].text + space, parts[-1].solid, parts[-1].solid + unit.full - unit.solid)
+    return parts
 
 
 def wrap(paragraph: Paragraph, limit: float) -> list[str]:

@@ -14,7 +14,7 @@ ROWS = (
     Style(
         name="subtitle", en=("subtitle", "subheading"), zh=("副标题", "小标题"),
         aliases=("subheading", "h2", "tagline", "sub title"),
-        family="inter", weight=600, size=0.058, tracking=-0.008, leading=1.22, position="lower_third",
+        family="inter", weight=600, size=0.058, tracking=-0.008, leading=1.22, position="bottom",
         width=0.86,
     ),
     Style(
@@ -38,7 +38,7 @@ ROWS = (
     Style(
         name="cta", en=("call to action", "button"), zh=("行动号召", "按钮", "号召"),
         aliases=("calltoaction", "button", "action"),
-        family="inter", weight=750, size=0.054, tracking=-0.005, leading=1.2, position="lower_third",
+        family="inter", weight=750, size=0.054, tracking=-0.005, leading=1.2, position="bottom",
         lines=2, width=0.8, panel="pill", panel_opacity=1.0,
     ),
     Style(
@@ -92,7 +92,7 @@ ROWS = (
     Style(
         name="karaoke", en=("karaoke", "word highlight", "sing along"), zh=("卡拉OK", "逐词高亮", "跟唱"),
         aliases=("sing along", "highlight", "dynamic captions", "word by word captions"),
-        family="inter", weight=850, size=0.072, tracking=-0.018, leading=1.2, position="lower_third",
+        family="inter", weight=850, size=0.072, tracking=-0.018, leading=1.2, position="bottom",
         width=0.86, spoken=True,
     ),
 )  # fmt: skip
