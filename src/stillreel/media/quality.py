@@ -42,10 +42,18 @@ ENCODERS = {
 """Codec -> the encoder we use. `lossless` is not delivered: GIF and WebP are made from it."""
 
 _TABLE: dict[tuple[str, str], dict[str, str]] = {
-    ("h264", "draft"): {"preset": "ultrafast", "crf": "25"},
-    ("h264", "standard"): {"preset": "superfast", "crf": "20", "x264-params": "mbtree=1:rc-lookahead=10"},
-    ("h264", "high"): {"preset": "veryfast", "crf": "18"},
-    ("h264", "master"): {"preset": "medium", "crf": "14"},
+    # Against veryfast crf 20 (CPU, bytes, SSIM, VMAF of four photos moving, 1080x1920): 0.26 1.4 .993 90;
+    # 0.50 1.06 .9976 93.8 (veryfast itself: .9976 93.7); 1.02 1.38 .9984 95.5; 2.2 2.7 .9993 97.9
+    # (medium crf 14: 3.6 2.9 .9994 98.1). A fixed B pattern costs nothing where motion is smooth, and
+    # decides less; a short lookahead also makes a piece less dependent on its length.
+    ("h264", "draft"): {"preset": "ultrafast", "crf": "25", "x264-params": "deblock=0,0"},
+    ("h264", "standard"): {
+        "preset": "superfast",
+        "crf": "19.4",
+        "x264-params": "mbtree=1:rc-lookahead=6:direct=temporal",
+    },
+    ("h264", "high"): {"preset": "veryfast", "crf": "18", "x264-params": "rc-lookahead=10"},
+    ("h264", "master"): {"preset": "faster", "crf": "14", "x264-params": "rc-lookahead=10"},
     ("hevc", "draft"): {"preset": "ultrafast", "crf": "28"},
     ("hevc", "standard"): {"preset": "superfast", "crf": "23"},
     ("hevc", "high"): {"preset": "veryfast", "crf": "20"},
@@ -100,7 +108,7 @@ def capped(base: Recipe, kbps: int) -> Recipe:
 def _alone(codec: str, cell: dict[str, str], gop: int) -> dict[str, str]:
     """What makes a piece stand alone: one thread, closed groups, same parameters whatever the content."""
     if codec in ("h264", "lossless"):
-        own = ":".join(filter(None, (cell.get("x264-params", ""), "scenecut=0:open-gop=0")))
+        own = ":".join(filter(None, (cell.get("x264-params", ""), "scenecut=0:open-gop=0:b-adapt=0")))
         return {"x264-params": own}
     if codec == "hevc":
         own = f"pools=none:frame-threads=1:wpp=0:open-gop=0:scenecut=0:keyint={gop}:min-keyint={gop}:log-level=error"
