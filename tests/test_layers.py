@@ -14,7 +14,7 @@ SRC = Path(__file__).parent.parent / "src" / "stillreel"
 RANKS = [
     {"__main__"},
     {"cli", "server", "mcp"},
-    {"studio", "client"},
+    {"studio", "client", "warmth"},
     {"jobs"},
     {"render", "store"},
     {"timeline", "chat", "media"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -31,6 +32,7 @@ from .timeline.model import Timeline
 if TYPE_CHECKING:
     from .jobs.engines.local import Local
     from .render.chunks import Chunks
+    from .render.gallery import Gallery
     from .render.progress import Progress, Result
     from .render.work import Engine
 
@@ -259,13 +261,16 @@ class Screen:
         from .render.preview import frame_jpeg
 
         plan = self.timeline()
-        return frame_jpeg(plan, min(plan.frames - 1, frame_at(max(0, ms), plan.fps)), width, self.read)
+        n = min(plan.frames - 1, frame_at(max(0, ms), plan.fps))
+        with closing(self._gallery()) as gallery:
+            return frame_jpeg(plan, n, width, gallery)
 
-    def sheet(self, columns: int = 4, width: int = 1200) -> bytes:
-        """A contact sheet of the whole video, as JPEG."""
+    def sheet(self, count: int = 12, columns: int = 4, width: int = 240) -> bytes:
+        """A contact sheet: `count` moments of the video, each `width` pixels wide, as JPEG."""
         from .render.preview import contact_sheet
 
-        return contact_sheet(self.timeline(), self.read, columns=columns, width=width)
+        with closing(self._gallery()) as gallery:
+            return contact_sheet(self.timeline(), gallery, count=count, columns=columns, width=width)
 
     def preview(self, out: Path) -> Iterator[Progress | Result]:
         """The quick small film: 360 pixels on its shorter side, the same pieces in another size."""
@@ -291,3 +296,8 @@ class Screen:
             title=self.draft.meta.title,
             max_bytes=platform.max_bytes if platform is not None else 0,
         )
+
+    def _gallery(self) -> Gallery:
+        from .render.gallery import Gallery
+
+        return Gallery(self.read)
