@@ -72,7 +72,10 @@ class Meta(_Part):
     platform: Name | None = None
     seed: Seed = 0
     variants: Annotated[
-        tuple[Annotated[str, Field(strict=True, pattern=r"^[a-z0-9_]{1,32}$|^\d{1,4}:\d{1,4}$")], ...],
+        tuple[
+            Annotated[str, Field(strict=True, pattern=r"^[a-z0-9_]{1,32}$|^\d{1,4}(\.\d{1,3})?:\d{1,4}$")],
+            ...,
+        ],
         Field(max_length=16),
     ] = ()
     """Further shapes to export: platforms or aspects."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from ..catalog.titles import reading_ms
 from .model import Segment
 
 USUAL_MS = 3000
@@ -57,11 +58,6 @@ _BY_STYLE = {role.style: role.name for role in ROLES.values()}
 def role_of(segment: Segment) -> str:
     """The role of a text: what it says of itself, else what its style is for, else title."""
     return segment.meta.role or _BY_STYLE.get(segment.style, "title")
-
-
-def reading_ms(text: str) -> int:
-    """How long words must stand to be read: 1 s and 60 ms a character."""
-    return 1000 + 60 * len("".join(text.split()))
 
 
 def window(role: str, text: str, total: int) -> tuple[int, int]:

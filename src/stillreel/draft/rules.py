@@ -113,8 +113,8 @@ def _asset(track: Track, segment: Segment, shelf: Shelf) -> None:
         raise BadDraft(f"segment {segment.id} is on a video track, but its asset is a sound", field="a")
     if track.type == AUDIO and not (asset.kind == "audio" or asset.has_sound):
         raise BadDraft(f"segment {segment.id} is on an audio track, but its asset has no sound", field="a")
-    if asset.kind == "video" and asset.duration and segment.in_point >= asset.duration:
-        raise BadDraft(f"segment {segment.id} starts after its clip's end ({asset.duration} ms)", field="in")
+    if asset.kind != "image" and asset.duration and segment.in_point >= asset.duration:
+        raise BadDraft(f"segment {segment.id} starts after its file's end ({asset.duration} ms)", field="in")
 
 
 def _canonical(draft: Draft) -> Draft:

@@ -48,7 +48,8 @@ def _segment(track: Track, place: int, segment: Segment) -> str:
 def music_name(segment: Segment, lang: str = "en") -> str:
     """What a piece of music is called: the style's display name, or the uploaded file's."""
     if segment.music is not None and not segment.meta.name:
-        return spoken("music", segment.music.kind, lang)
+        name = spoken("music", segment.music.kind, lang)
+        return name[:1].upper() + name[1:]
     return _line(segment.meta.name or "song")
 
 

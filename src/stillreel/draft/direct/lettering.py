@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from ...catalog.titles import reading_ms
 from ..assets import Asset, Shelf
 from ..cutting import fresh, put, shots
 from ..model import TEXT, Draft, Label, Segment
-from ..roles import ROLES, reading_ms, window
+from ..roles import ROLES, window
 
 
 def caption_of(asset: Asset) -> str:

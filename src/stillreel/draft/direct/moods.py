@@ -132,13 +132,15 @@ MOODS: Shelf[Mood] = Shelf(
             name="modern", pace=2200, music=("electronic", "hiphop"), motive=("push_left", "zoom_in"), cut_ms=380,
             amount=0.12, ease="snap", headline="outline", animation="slide_left",
             en=("modern", "trendy", "cool", "edgy", "futuristic", "techy", "urban", "hip", "tech"),
-            zh=("现代", "时尚", "潮流", "酷", "科技感", "未来感", "潮"), aliases=("trendy", "edgy", "futuristic", "urban"),
+            zh=("现代", "时尚", "潮流", "酷", "科技感", "未来感", "潮"),
+            aliases=("trendy", "edgy", "futuristic", "urban"),
         ),
         Mood(
             name="inspiring", pace=3000, music=("cinematic", "epic", "corporate"), motive=("fade_white", "fade"),
             cut_ms=600, amount=0.12, headline="headline", animation="rise",
             en=("inspiring", "inspirational", "uplifting", "motivational", "hopeful", "motivating"),
-            zh=("励志", "鼓舞", "振奋", "积极", "正能量", "激励"), aliases=("inspirational", "uplifting", "motivational"),
+            zh=("励志", "鼓舞", "振奋", "积极", "正能量", "激励"),
+            aliases=("inspirational", "uplifting", "motivational"),
         ),
         Mood(
             name="mysterious", pace=3000, music=("suspense", "ambient"), motive=("fade_black",), cut_ms=700,

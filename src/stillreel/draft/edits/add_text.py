@@ -20,7 +20,8 @@ from .edit import Edit, Refs, Role, Says, Size
 
 class AddText(Edit):
     """Add words. `role` decides style, place and time when they are not given: a title opens, a call to action ends,
-    a caption stays with its `shots`. `start`/`length` in ms; `shots`: on screen during these, moving along with them.
+    a caption stays with its `shots`. `start`/`length` in ms; `shots`: on screen during these, moving along with them
+    (wins over `start`).
 
         before  | A | B | C |
                 0   2   4   6
@@ -94,13 +95,9 @@ class AddText(Edit):
         row, total = row_of(draft), draft.length
         if self.shots is not None:
             chosen = shots_of(draft, self.shots)
-            if len(chosen) == len(row) and self.start is None:
-                return 0, total, None
-            start = chosen[0].start + (self.start or 0) * (
-                self.start is not None and self.start < chosen[0].length
-            )
-            end = chosen[-1].end
-            return start, min(self.length or end - start, total - start), chosen[0].id
+            start, end = chosen[0].start, chosen[-1].end
+            of = None if len(chosen) == len(row) > 1 else chosen[0].id
+            return start, min(self.length or end - start, total - start), of
         start, length = moment(self.role, self.text, row)
         if self.length is not None:
             length = min(self.length, total)

@@ -62,9 +62,7 @@ class Captions(Edit):
 
     def changed(self, before: Draft, after: Draft, lang: str) -> str:
         row = [t for t in texts(after) if role_of(t) == "caption"]
-        some = listed([quoted(t.text or "", lang) for t in row[:3]], lang)
-        return say(
-            lang,
-            f"{len(row)} captions: {some}{' ...' if len(row) > 3 else ''}",
-            f"已加{len(row)}条字幕：{some}。",
-        )
+        more = say(lang, " and more", "等") if len(row) > 3 else ""
+        some = listed([quoted(t.text or "", lang) for t in row[:3]], lang) + more
+        count = f"{len(row)} caption{'s' if len(row) > 1 else ''}"
+        return say(lang, f"{count}: {some}.", f"已加{len(row)}条字幕：{some}。")

@@ -6,11 +6,12 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from ...catalog.titles import reading_ms
 from ..assets import Shelf
 from ..cutting import each, texts
 from ..model import Draft, Segment, Text, change
 from ..pick import texts_of
-from ..roles import reading_ms, role_of
+from ..roles import role_of
 from ..speech import quoted, say, span
 from .edit import Edit, Refs, Says
 

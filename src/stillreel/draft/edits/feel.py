@@ -94,7 +94,7 @@ class Feel(Edit):
                 say(
                     lang,
                     f"{spoken('style', mood.headline, lang)} type",
-                    f"{spoken('style', mood.headline, lang)}字体",
+                    f"{spoken('style', mood.headline, lang)}标题",
                 )
             )
         name = say(lang, (*mood.en, mood.name)[0].capitalize(), (*mood.zh, mood.name)[0])

@@ -52,8 +52,8 @@ class Fit(Edit):
     def changed(self, before: Draft, after: Draft, lang: str) -> str:
         who = shots_said(after, {s.id for s in shots_of(after, self.shots)}, lang)
         how = {
-            "cover": say(lang, "fill the frame", "铺满画面"),
-            "contain": say(lang, "are shown whole, on the background colour", "完整显示，四周为背景色"),
-            "blur": say(lang, "are shown whole, over a blurred copy", "完整显示，四周为模糊背景"),
+            "cover": say(lang, "cropped to fill the frame", "铺满画面"),
+            "contain": say(lang, "the whole picture, on the background colour", "完整显示，四周为背景色"),
+            "blur": say(lang, "the whole picture, over a blurred copy of it", "完整显示，四周为模糊背景"),
         }[self.fit]
         return say(lang, f"{who[0].upper()}{who[1:]}: {how}.", f"{who}：{how}。")

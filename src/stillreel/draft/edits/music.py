@@ -97,9 +97,12 @@ class Music(Edit):
                 }
             )
             return put(
-                draft, AUDIO, "BGM", self._mixed(draft, self._piece(draft, shelf, base, fresh_one=True))
+                draft,
+                AUDIO,
+                "BGM",
+                self._mixed(draft, shelf, self._piece(draft, shelf, base, fresh_one=True)),
             )
-        changed = self._mixed(draft, self._piece(draft, shelf, old, fresh_one=False))
+        changed = self._mixed(draft, shelf, self._piece(draft, shelf, old, fresh_one=False))
         return each(draft, {old.id}, lambda s: s if s == changed else changed)
 
     def _piece(self, draft: Draft, shelf: Shelf, segment: Segment, *, fresh_one: bool) -> Segment:
@@ -149,7 +152,7 @@ class Music(Edit):
             return {"bpm": round(tempo, 6)} if 40 <= tempo <= 240 else {"bpm": ABSENT}
         return {}
 
-    def _mixed(self, draft: Draft, segment: Segment) -> Segment:
+    def _mixed(self, draft: Draft, shelf: Shelf, segment: Segment) -> Segment:
         total, fields = draft.length, dict[str, Any]()
         if self.start is not None:
             if self.start >= total:
@@ -163,6 +166,13 @@ class Music(Edit):
             if segment.music is not None:
                 raise Refused(
                     "composed music always begins at its beginning", remedy="Ask for another piece instead."
+                )
+            song = shelf.get(segment.asset or "")
+            if song is not None and song.duration and self.offset >= song.duration:
+                raise Refused(
+                    f"the song is {song.duration / 1000:g} s long",
+                    remedy="Start earlier in it.",
+                    nearest=max(0, song.duration - 1000),
                 )
             fields["in_point"] = self.offset
         if self.volume is not None:

@@ -63,7 +63,7 @@ class Platform(Edit):
         size = f"{canvas.width}x{canvas.height}"
         limit = (
             say(lang, f", {span(row.max_ms, lang)} at most", f"，最长{span(row.max_ms, lang)}")
-            if row.max_ms
+            if 0 < row.max_ms <= 900_000
             else ""
         )
         return say(

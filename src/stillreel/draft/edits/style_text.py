@@ -16,7 +16,8 @@ from .edit import Edit, Factor, Refs, Says, Size
 
 class StyleText(Edit):
     """Change what is given of `texts`: style, position, colour, animation, size (1 is normal) or `factor` times the
-    size, start and length in ms, or `shots`: on screen during these.
+    size, start and length in ms, or `shots`: on screen during
+    these (wins over `start`).
 
         before  | "Sale"   |
                 0          3
@@ -91,7 +92,11 @@ class StyleText(Edit):
             chosen = shots_of(draft, self.shots)
             start, end = chosen[0].start, chosen[-1].end
             of = ABSENT if len(chosen) == len(shots_of(draft, "all")) else chosen[0].id
-            return {"start": start, "length": self.length or end - start, "meta": change(segment.meta, of=of)}
+            return {
+                "start": start,
+                "length": min(self.length or end - start, total - start),
+                "meta": change(segment.meta, of=of),
+            }
         start = segment.start if self.start is None else self.start
         if start >= max(1, total):
             raise Refused(

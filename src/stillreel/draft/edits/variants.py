@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from ...catalog.platforms import PLATFORMS
 from ..assets import Shelf
-from ..direct.screen import WORDS, size_of
+from ..direct.screen import LANDSCAPE, PORTRAIT, SQUARE, WORDS, size_of
 from ..model import ABSENT, Draft, change
 from ..speech import listed, nothing, say
 from .edit import Edit, Says
@@ -65,21 +66,11 @@ class Variants(Edit):
 
 
 def _variant(name: str) -> str:
-    if ":" in name or name in WORDS:
-        size_of(name)
-        return (
-            {
-                "square": "1:1",
-                **dict.fromkeys(WORDS, "16:9"),
-                "portrait": "9:16",
-                "vertical": "9:16",
-                "upright": "9:16",
-            }[name]
-            if name in WORDS and name != "square"
-            else "1:1"
-            if name == "square"
-            else name
-        )
+    if name in WORDS:
+        return {SQUARE: "1:1", PORTRAIT: "9:16", LANDSCAPE: "16:9"}[WORDS[name]]
+    if re.fullmatch(r"\d.*[:x/].*", name):
+        size_of(name)  # Refuses what is no shape.
+        return re.sub("[x/]", ":", name)
     return PLATFORMS.get(name).name
 
 
