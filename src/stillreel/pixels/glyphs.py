@@ -218,7 +218,7 @@ def coverage(
     glyphs: Sequence[Glyph], size: float, at: tuple[float, float] = (0.0, 0.0), swell: float = 0.0
 ) -> Raster | None:
     """The plain glyphs as one coverage mask, with the line's origin at `at` (pixels, y down); exact area
-    coverage. `swell` em are added to the outlines all around. None when nothing shows."""
+    coverage. `swell` em: how much thicker (or thinner, below 0) strokes become. None when nothing shows."""
     box = bounds([g for g in glyphs if not g.is_colour], size)
     if box is None:
         return None
@@ -230,8 +230,8 @@ def coverage(
         source = font(glyph.family, glyph.weight, size)
         if swell:
             source = _swollen(glyph.family, glyph.weight, size, swell)
-        shift = swell * size / 2
-        draw.transform = (1, 0, 0, 1, (glyph.x + at[0] - shift) * UNITS, (glyph.y - at[1] - shift) * UNITS)
+        rise = swell * size / 2  # HarfBuzz emboldens about the middle across, but upwards from the bottom
+        draw.transform = (1, 0, 0, 1, (glyph.x + at[0]) * UNITS, (glyph.y - at[1] - rise) * UNITS)
         draw.draw_glyph(source, glyph.gid)
     image = draw.render()
     extents = image.extents if image is not None else None

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from uniseg.linebreak import line_break_units
 
-from .glyphs import Face, clean, clusters, shape
+from .glyphs import Face, clean, clusters, is_rtl, shape
 
 LONGEST = 4000
 """Characters that are laid out; the rest of a longer text is left out, and an ellipsis says so."""
@@ -122,9 +122,14 @@ def widest(paragraphs: Sequence[Paragraph]) -> float:
     return max((unit.solid for paragraph in paragraphs for unit in paragraph), default=0.0)
 
 
-def break_all(paragraphs: Sequence[Paragraph], limit: float) -> list[str]:
-    """All paragraphs in balanced lines; an empty one between others keeps its line."""
-    return [line for paragraph in paragraphs for line in (balance(paragraph, limit) if paragraph else [""])]
+def break_all(paragraphs: Sequence[Paragraph], limit: float) -> list[tuple[str, int]]:
+    """All paragraphs in balanced lines, each with its paragraph's direction (1: from the right); an empty
+    paragraph between others keeps its line."""
+    found = []
+    for paragraph in paragraphs:
+        base = int(is_rtl("".join(unit.text for unit in paragraph)))
+        found += [(line, base) for line in (balance(paragraph, limit) if paragraph else [""])]
+    return found
 
 
 def count_lines(paragraphs: Sequence[Paragraph], limit: float) -> int:

@@ -18,6 +18,9 @@ LEAST = 4.5
 AIM = 5.0
 """What we reach for, so that the encoder and camera moves between the samples stay above LEAST."""
 
+MARK = 3.0
+"""What WCAG asks of graphics: rules, dashes, quotation marks."""
+
 DARK, LIGHT = "#0E0E11", "#FFFFFF"
 
 
@@ -49,6 +52,12 @@ def luminance(colour: str) -> float:
     """Relative luminance of '#RRGGBB' (WCAG 2)."""
     r, g, b = map(linear, channels(colour))
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def grey(light: float) -> str:
+    """The grey of a relative luminance, as '#RRGGBB'."""
+    value = min(max(round(encoded(light) * 255), 0), 255)
+    return f"#{value:02X}{value:02X}{value:02X}"
 
 
 def ratio(a: float, b: float) -> float:

@@ -7,7 +7,7 @@ once. Layers lie at even whole samples, so that a title at rest is painted witho
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 
@@ -26,8 +26,8 @@ from .typeset import Box, Layout, Placed
 MOST_PARTS = 90
 """A title moves in at most so many parts: a longer one goes by words, then by lines."""
 
-STROKE = 0.042
-"""Width of an outlined letter's stroke, in ems."""
+STROKE = 0.03
+"""Width of an outlined letter's stroke, in ems: half outside the letter's edge, half inside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,6 @@ class Dress:
     scrim_opacity: float = 0.0
 
 
-def _grey(light: float) -> str:
-    value = min(max(round(contrast.encoded(light) * 255), 0), 255)
-    return f"#{value:02X}{value:02X}{value:02X}"
-
-
 def dress(title: Title, layout: Layout, width: int, height: int, under: Sequence[Frame]) -> Dress:
     """The title's colours, chosen so that every ink has a contrast of 4.5 : 1 with what is behind it."""
     style = layout.style
@@ -94,8 +89,8 @@ def dress(title: Title, layout: Layout, width: int, height: int, under: Sequence
         return Dress(wish, wish, accent, panel, opacity)
     scrim, opacity = contrast.veil([wish], ground)
     behind = contrast.mixed(ground.bright if scrim == "#000000" else ground.dark, scrim, opacity)
-    spoken = contrast.shade(accent, _grey(behind), contrast.LEAST + 0.2) if style.spoken else accent
-    return Dress(wish, wish, spoken, scrim=scrim, scrim_opacity=opacity)
+    marks = accent if style.spoken else contrast.shade(accent, contrast.grey(behind), contrast.MARK)
+    return Dress(wish, wish, marks, scrim=scrim, scrim_opacity=opacity)
 
 
 def placed(mask: Plane, x: int, y: int, colour: str, opacity: float = 1.0, edge: int = 2) -> Sprite:
@@ -125,7 +120,7 @@ def lettering(glyphs: Sequence[Glyph], line: Placed, colour: str, stroke: bool) 
     raster = coverage(glyphs, size, at, STROKE if stroke else 0.0)
     if raster is not None:
         mask = raster.pixels
-        inner = coverage(glyphs, size, at, -STROKE * 0.2) if stroke else None
+        inner = coverage(glyphs, size, at, -STROKE) if stroke else None
         if inner is not None:
             x, y = inner.x - raster.x, inner.y - raster.y
             h, w = inner.pixels.shape
@@ -174,8 +169,9 @@ def _pieces(layout: Layout, by: str, colours: Dress) -> list[Piece]:
         spoken += len({g.at for g in group})
         if sprite is None:
             continue
-        left = line.x + min(g.x for g in group)
-        right = line.x + max(g.x + g.advance for g in group)
+        inked = [g for g in group if not line.line.text[g.at].isspace()] or group
+        left = line.x + min(g.x for g in inked)
+        right = line.x + max(g.x + g.advance for g in inked)
         start, end = (right, left) if line.line.rtl else (left, right)
         y = line.y - 0.8 * line.line.size
         middle = (left + right) / 2, line.y - 0.35 * line.line.size
@@ -260,13 +256,13 @@ def _marks(layout: Layout, colours: Dress) -> list[Sprite]:
         y = layout.lines[0].y - 0.37 * em if layout.lines else top
         starts_right = align == 1.0 or (align == 0.5 and layout.rtl)
         x = layout.whole[2] - 1.9 * em if starts_right else layout.whole[0]
-        return [_solid((x, y - 0.05 * em, x + 1.9 * em, y + 0.05 * em), 0.0, colours.accent)]
+        return [_solid((x, y - 0.06 * em, x + 1.9 * em, y + 0.06 * em), 0.0, colours.accent)]
     if mark == "swash":
         w, h = max(int((right - left) * 0.62), 4), max(int(0.34 * em), 3)
         mask = shapes.swash(w, h, 0.13 * em)
         return [placed(mask, int(across(w)), int(bottom + 0.04 * em), colours.accent)]
     if mark == "quote":
-        line = shape("\u201c", Face("playfair", 900), round(1.75 * em * 64) / 64)
+        line = shape("\u201c", Face("playfair", 900), round(2.0 * em * 64) / 64)
         box = bounds(line.glyphs, line.size) or (0.0, 0.0, 0.0, 0.0)
         sign = Placed(line, across(box[2] - box[0]) - box[0], top - 0.3 * em - box[3], True)
         drawn = lettering(line.glyphs, sign, colours.accent, False)
@@ -337,6 +333,20 @@ def _blurs(block: Sprite | None, reach: float) -> tuple[tuple[Sprite, int], ...]
     return tuple(made)
 
 
+def _spoken(layout: Layout, colours: Dress) -> list[Piece]:
+    chip = contrast.readable(colours.lead, colours.accent)
+    return _pieces(layout, "word", Dress(chip, chip, colours.accent))
+
+
+def _lit(piece: Piece, em: float, colours: Dress) -> Piece:
+    """A spoken word on a chip of the accent colour."""
+    (left, y), (right, _) = sorted((piece.before, piece.after))
+    box = (left - 0.1 * em, y - 0.12 * em, right + 0.06 * em, y + 1.06 * em)
+    chip = contrast.shade(colours.accent, contrast.readable(colours.lead, colours.accent), contrast.LEAST)
+    both = gather([_solid(box, 0.2 * em, chip), piece.sprite])
+    return replace(piece, sprite=both or piece.sprite)
+
+
 @dataclass(frozen=True, slots=True)
 class Plate:
     """A title ready to paint. `ground`: what stays in place and fades (scrim, shadow, a panel that waits for
@@ -370,8 +380,7 @@ def compose(
     middle = (layout.whole[0] + layout.whole[2]) / 2, (layout.whole[1] + layout.whole[3]) / 2
     lit: tuple[Piece, ...] = ()
     if style.spoken:
-        bright = Dress(colours.accent, colours.accent, colours.accent)
-        lit = tuple(_pieces(layout, "word", bright))
+        lit = tuple(_lit(piece, em, colours) for piece in _spoken(layout, colours))
     caret = None
     if style.mark == "caret":
         caret = _solid((2.0, 2.0, 2.0 + max(0.09 * em, 1.0), 2.0 + 1.02 * em), 0.0, colours.accent).layer

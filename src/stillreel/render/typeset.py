@@ -154,11 +154,11 @@ def _lines(parts: Sequence[tuple[Tier, tuple[Paragraph, ...]]], size: float, acr
     made: list[tuple[Line, Tier]] = []
     for tier, paragraphs in parts:
         own = round(size * tier.ratio * 64) / 64
-        for text in break_all(paragraphs, across / own):
-            line = shape(text, tier.face, own, lang)
+        for text, base in break_all(paragraphs, across / own):
+            line = shape(text, tier.face, own, lang, base)
             if style.fill == "stack" and line.width > 0:
                 own_size = min(own * across / line.width, own * 3.2, style.size * across * 2)
-                line = shape(text, tier.face, round(own_size * 64) / 64, lang)
+                line = shape(text, tier.face, round(own_size * 64) / 64, lang, base)
             made.append((line, tier))
     return made
 
@@ -179,9 +179,9 @@ def _stacked(made: Sequence[tuple[Line, Tier]], em: float, style: Style) -> tupl
             gap = 0.12 * line.size if style.fill == "stack" else 0.06 * line.size
             step = max(bottom + gap + rise - y, 0.0 if style.fill == "stack" else tier.leading * line.size)
             if tier.lead != was_lead:
-                extra = 0.46 * em * (1.0 if style.mark == "rule" else 0.35)
-                seam = bottom + (extra + 0.06 * line.size) / 2 + 0.02 * em
-                step = max(step, bottom + extra + rise - y)
+                extra = em * (0.6 if style.mark == "rule" else 0.27)
+                seam = bottom + 0.48 * extra
+                step = bottom + extra + rise - y
             y += step
         baselines.append(y)
         deep = y if hang < 0 else max(y + ink[3], y + hang * line.size)

@@ -9,7 +9,7 @@ ROWS = (
         name="headline", en=("headline", "big title"), zh=("大标题", "主标题", "标题"),
         aliases=("title", "heading", "hero", "h1", "main title"),
         family="inter", weight=850, size=0.118, tracking=-0.028, leading=1.04, position="center",
-        split="lines", second=("inter", 500, 0.36, 0.005, False), mark="rule",
+        split="lines", second=("inter", 500, 0.39, 0.0, False), mark="rule",
     ),
     Style(
         name="subtitle", en=("subtitle", "subheading"), zh=("副标题", "小标题"),
@@ -20,7 +20,7 @@ ROWS = (
     Style(
         name="lower_third", en=("lower third", "name tag"), zh=("下三分之一字幕", "人名条", "角标"),
         aliases=("lowerthird", "name strap", "chyron", "banner"),
-        family="inter", weight=750, size=0.056, tracking=-0.012, leading=1.14, position="lower_third",
+        family="inter", weight=750, size=0.062, tracking=-0.012, leading=1.14, position="lower_third",
         width=0.8, split="lines", second=("inter", 450, 0.6, 0.004, False), panel="bar", panel_opacity=0.78,
     ),
     Style(
@@ -32,13 +32,13 @@ ROWS = (
     Style(
         name="quote", en=("quote", "pull quote"), zh=("引语", "引用", "名言"),
         aliases=("pullquote", "blockquote", "testimonial"),
-        family="playfair_italic", weight=600, size=0.074, tracking=-0.004, leading=1.2, position="center",
-        lines=4, width=0.84, split="credit", second=("inter", 600, 0.36, 0.1, True), mark="quote",
+        family="playfair_italic", weight=600, size=0.082, tracking=-0.004, leading=1.2, position="center",
+        lines=4, width=0.84, split="credit", second=("inter", 600, 0.34, 0.1, True), mark="quote",
     ),
     Style(
         name="cta", en=("call to action", "button"), zh=("行动号召", "按钮", "号召"),
         aliases=("calltoaction", "button", "action"),
-        family="inter", weight=750, size=0.054, tracking=-0.005, leading=1.2, position="bottom",
+        family="inter", weight=750, size=0.06, tracking=-0.008, leading=1.2, position="bottom",
         lines=2, width=0.8, panel="pill", panel_opacity=1.0,
     ),
     Style(
@@ -51,7 +51,7 @@ ROWS = (
     Style(
         name="kicker", en=("kicker", "eyebrow"), zh=("眉题", "引题"),
         aliases=("eyebrow", "overline", "tag line", "section"),
-        family="inter", weight=700, size=0.036, tracking=0.2, leading=1.4, upper=True, position="top_left",
+        family="inter", weight=700, size=0.038, tracking=0.18, leading=1.4, upper=True, position="top_left",
         width=0.9, mark="dash",
     ),
     Style(
@@ -62,7 +62,7 @@ ROWS = (
     Style(
         name="typewriter", en=("typewriter", "monospace"), zh=("打字机", "等宽字体"),
         aliases=("mono", "monospace", "terminal", "code"),
-        family="mono", weight=500, size=0.056, tracking=-0.02, leading=1.36, position="center",
+        family="mono", weight=500, size=0.062, tracking=-0.03, leading=1.36, position="center",
         features=("-calt",), lines=4, width=0.86, mark="caret",
     ),
     Style(
@@ -74,7 +74,7 @@ ROWS = (
     Style(
         name="outline", en=("outline", "outlined", "hollow"), zh=("描边", "空心字", "轮廓字"),
         aliases=("stroke", "hollow", "outlined"),
-        family="archivo", weight=400, size=0.132, tracking=-0.005, leading=1.06, upper=True, position="center",
+        family="archivo", weight=400, size=0.14, tracking=0.0, leading=1.06, upper=True, position="center",
         fill="stroke", split="lines", second=("inter", 600, 0.3, 0.01, False),
     ),
     Style(
