@@ -24,6 +24,7 @@ HOP = 480
 
 _WINDOW = 2048
 _BANDS = 40
+_LOW = 8
 _RATE = RATE / HOP
 
 
@@ -111,7 +112,9 @@ def _bands(samples: Sound) -> Curve:
 def _rise(bands: Curve) -> Curve:
     """Onset strength: how much the bands grow within 20 ms, less its own local mean, scaled to a deviation of 1."""
     rise = np.zeros(len(bands))
-    rise[2:] = np.maximum(bands[2:] - bands[:-2], 0).mean(axis=1)
+    grown = np.maximum(bands[2:] - bands[:-2], 0)
+    # The lowest bands count twice: where a drum and an off-beat compete, the drum is the beat.
+    rise[2:] = grown.mean(axis=1) + grown[:, :_LOW].mean(axis=1)
     local = np.convolve(rise, np.ones(81) / 81, "same")
     rise = np.maximum(rise - local, 0)
     deviation = float(rise.std())
@@ -176,7 +179,7 @@ def _downbeat(bands: Curve, strength: Curve, frames: list[int]) -> int:
     """Which beat of four is the first: where bass and harmony change most."""
     means = np.stack([bands[a:b].mean(axis=0) for a, b in itertools.pairwise(frames)])
     change = np.concatenate([[0.0], np.abs(np.diff(means, axis=0)).mean(axis=1)])
-    low = np.array([bands[f : f + 6, :8].mean() for f in frames[:-1]])
+    low = np.array([bands[f : f + 6, :_LOW].mean() for f in frames[:-1]])
     onset = np.array([strength[max(0, f - 2) : f + 3].max() for f in frames[:-1]])
     worth = _even(change) + 0.6 * _even(low) + 0.3 * _even(onset)
     scores = [float(worth[phase::4].mean()) if len(worth[phase::4]) else -9.0 for phase in range(4)]

@@ -15,7 +15,7 @@ from .loudness import SILENCE, Sound, loudness, peaks
 from .notes import RATE
 
 _LOOK = RATE // 50
-_ROUNDS = 4
+_ROUNDS = 6
 _MOST_DB = 40.0
 
 
@@ -35,7 +35,8 @@ def master(samples: Sound, lufs: float = -14.0, peak_db: float = -1.0) -> Sound:
         missed = lufs - loudness(limited)
         if abs(missed) < 0.1 or gain_db + missed > _MOST_DB:
             break
-        gain_db += missed
+        # What is limited gives back less than what is put in.
+        gain_db += 1.3 * missed
     return limited
 
 
@@ -45,7 +46,7 @@ def _dc(samples: Sound) -> NDArray[np.float32]:
     if float(np.abs(mean).max()) < 1e-5:
         return np.zeros(2, dtype=np.float32)
     ramp = np.clip(np.minimum(np.arange(len(samples)), np.arange(len(samples))[::-1]) / (RATE / 10), 0, 1)
-    dc: NDArray[np.float32] = ramp[:, None].astype(np.float32) * mean
+    dc: NDArray[np.float32] = (ramp / ramp.mean())[:, None].astype(np.float32) * mean
     return dc
 
 

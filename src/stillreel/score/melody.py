@@ -120,7 +120,8 @@ def sing(
 
 
 def _walk(anchor: int, offset: int, scale: tuple[int, ...]) -> int:
-    pitch, direction = anchor, 1 if offset > 0 else -1
+    # The anchor belongs to the chord the phrase began on; this one may not have it.
+    pitch, direction = nearest(scale, anchor), 1 if offset > 0 else -1
     for _ in range(abs(offset)):
         pitch += direction
         while pitch % 12 not in scale:

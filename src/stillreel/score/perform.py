@@ -191,9 +191,8 @@ def _glue(sound: Sound, threshold: float = 0.12, ratio: float = 2.0) -> None:
     count = -(-len(sound) // hop)
     padded = np.zeros(count * hop, dtype=np.float32)
     padded[: len(sound)] = np.square(sound).sum(axis=1) * np.float32(0.5)
-    level = np.convolve(
-        padded.reshape(count, hop).mean(axis=1, dtype=np.float64), np.hanning(14) / 6.5, "same"
-    )
+    steps = padded.reshape(count, hop).mean(axis=1, dtype=np.float64)
+    level = np.convolve(steps, np.hanning(14) / 6.5)[6:][:count]
     over = np.maximum(np.sqrt(level) / threshold, 1.0)
     gain = over ** (1 / ratio - 1)
     at = np.arange(len(sound), dtype=np.float64)

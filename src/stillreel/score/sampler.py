@@ -106,8 +106,13 @@ def play_zone(bank: Bank, zone: Zone, pitch: int, samples: int) -> Wave:
 
 
 def _looped(wave: Wave, loop: tuple[int, int], need: int) -> Wave:
-    start, end = max(0, loop[0]), min(loop[1], len(wave))
-    if end - start < 8:
+    """The wave with its loop repeated until it is `need` samples long.
+
+    Vorbis may give back fewer samples than went in; a loop that ends beyond them is moved, never shortened: its
+    length is a whole number of periods, and with another one the note would be out of tune."""
+    missing = max(0, loop[1] - len(wave))
+    start, end = loop[0] - missing, loop[1] - missing
+    if start < 0 or end - start < 8:
         return wave
     times = max(0, -(-(need - end) // (end - start)))
     return np.concatenate([wave[:end], np.tile(wave[start:end], times + 1)])[: need + 4]

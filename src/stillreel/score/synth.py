@@ -49,8 +49,9 @@ def _sum_of(pitch: int, samples: int, partials: list[tuple[float, float, float]]
 
 
 def _onset(wave: Wave, ms: float) -> Wave:
-    n = min(len(wave), int(ms * RATE / 1000))
-    wave[:n] *= np.linspace(0, 1, n, endpoint=False, dtype=np.float32)
+    full = int(ms * RATE / 1000)
+    n = min(len(wave), full)
+    wave[:n] *= np.arange(n, dtype=np.float32) / np.float32(full)
     return wave
 
 
