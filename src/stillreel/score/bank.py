@@ -113,7 +113,8 @@ class Bank:
         if sample not in self._waves:
             packed, rate, is_ogg = self._packed[sample]
             if is_ogg:
-                wave, rate = self._decode(packed)
+                decoded, rate = self._decode(packed)
+                wave = decoded if decoded.ndim == 1 else decoded.mean(axis=1)
             else:
                 wave = np.frombuffer(packed, "<i2").astype(np.float32) / np.float32(32768)
             self._waves[sample] = (np.ascontiguousarray(wave, dtype=np.float32), rate)
