@@ -8,12 +8,14 @@ Only the standard library is used, and nothing is opened after the first wall.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import platform
 import struct
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 LINUX = sys.platform.startswith("linux")
 LAYERS = ("limits", "parent_death", "namespaces", "landlock", "seccomp", "single_thread")
@@ -107,7 +109,7 @@ def isolate() -> bool:
 def threads() -> int:
     """How many threads this process has; 0 where the system does not say."""
     try:
-        return len(os.listdir("/proc/self/task"))
+        return sum(1 for _ in Path("/proc/self/task").iterdir())
     except OSError:
         return 0
 
@@ -141,15 +143,10 @@ def _limit(limits: Limits) -> bool:
         import resource
     except ImportError:
         return False
+    with contextlib.suppress(OSError):  # if the system must kill for memory, it kills us and not the studio
+        Path("/proc/self/oom_score_adj").write_text("1000")
     try:
-        # If the system must kill for memory, it kills us and not the studio.
-        with open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
-    except OSError:
-        pass
-    try:
-        with open("/proc/self/statm") as file:
-            used = int(file.read().split()[0]) * resource.getpagesize()
+        used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
         used = 4 << 30
     pairs = [

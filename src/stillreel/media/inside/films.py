@@ -103,6 +103,11 @@ class Film:
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
         self._restart(None)
+        self.lead = Fraction(0)
+        if found.name == "avi" and self._now is not None:
+            # AVI has no presentation times: what they look like is late by the decoder's delay.
+            self.lead = self._time(self._now)
+            self._zero += self.lead
 
     @property
     def first(self) -> VideoFrame:
