@@ -1,8 +1,8 @@
 """Milliseconds a frame for every transition, one thread, 1080x1920; and contact sheets to look at.
 
-    python bench/transitions.py                      the table (best of n, spread over progress)
-    python bench/transitions.py --only wipe_left push_left
-    python bench/transitions.py --sheet out.png --photos a.jpg b.jpg [--only ...] [--size 180x320]
+python bench/transitions.py                      the table (best of n, spread over progress)
+python bench/transitions.py --only wipe_left push_left
+python bench/transitions.py --sheet out.png --photos a.jpg b.jpg [--only ...] [--size 180x320]
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ def photo(path: str, width: int, height: int) -> Frame:
 def bgr_of(frame: Frame) -> np.ndarray:
     """The frame as BGR for a PNG."""
     y = (frame.y.astype(np.float64) - 16) / 219
-    u, v = (np.repeat(np.repeat(c, 2, 0), 2, 1).astype(np.float64) / 224 - 128 / 224 for c in frame.planes[1:])
+    u, v = (
+        np.repeat(np.repeat(c, 2, 0), 2, 1).astype(np.float64) / 224 - 128 / 224 for c in frame.planes[1:]
+    )
     r, b = y + 1.5748 * v, y + 1.8556 * u
     g = (y - 0.2126 * r - 0.0722 * b) / 0.7152
     return (np.clip(np.stack([b, g, r], -1), 0, 1) * 255 + 0.5).astype(np.uint8)
@@ -111,7 +113,9 @@ def main() -> None:
         for w in TRANSITIONS
         if (not options.only and not options.family) or w.name in options.only or w.family in options.family
     ]
-    width, height = (int(n) for n in (options.size or ("180x320" if options.sheet else "1080x1920")).split("x"))
+    width, height = (
+        int(n) for n in (options.size or ("180x320" if options.sheet else "1080x1920")).split("x")
+    )
     if options.photos:
         a, b = (photo(path, width, height) for path in options.photos)
     else:
@@ -119,7 +123,9 @@ def main() -> None:
     if options.sheet:
         cv2.imwrite(str(options.sheet), sheet(words, a, b))
         return
-    print(f"{width}x{height}, one thread, {platform.processor() or platform.machine()}, {os.cpu_count()} cores")
+    print(
+        f"{width}x{height}, one thread, {platform.processor() or platform.machine()}, {os.cpu_count()} cores"
+    )
     print(f"{'transition':18s} {'mean ms':>8s} {'worst ms':>9s} {'first ms':>9s}")
     out = blank(width, height)
     for word in words:

@@ -4,7 +4,8 @@ Each output sample finds the nearest point of a honeycomb lattice and takes the 
 enough that one sample stands for about a cell. Invariant: `src` is never `out`; flat colour stays flat.
 """
 
-# mypy: disable-error-code="no-untyped-def"
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# (the compiled loops: their types are numba's)
 
 from __future__ import annotations
 

@@ -6,6 +6,9 @@ map from a few values; `tint` and `veil` lay one colour over a frame; `tone` map
 Invariant: weights are whole 256ths, 0 keeps `a` and 256 gives `b` exactly; results stay between their inputs.
 """
 
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# (the compiled loops: their types are numba's)
+
 from __future__ import annotations
 
 import numpy as np

@@ -4,6 +4,9 @@ Two running means in a row make a triangle; the reach is continuous, so the blur
 are mirrored. Invariant: flat colour stays flat, and the cost does not depend on the reach.
 """
 
+# mypy: disable-error-code="no-untyped-def,no-untyped-call"
+# (the compiled loops: their types are numba's)
+
 from __future__ import annotations
 
 import numpy as np

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import Quad, project
 from ...pixels.blend import blend
 from ...pixels.frame import Frame
-from ...pixels.warp import FULL, Box, Quad, halved, lay, project, scratch
+from ...pixels.warp import FULL, Box, halved, lay, scratch
 
 SHARP = 0.03
 """Motion during the exposure (a share, or radians) below which a picture is simply sharp."""
@@ -63,4 +64,3 @@ def spun(src: Frame, turn: float, scale: float, rush: float, out: Frame) -> None
 
 def _small(src: Frame) -> Frame:
     return Frame(*(np.empty(((p.shape[0] + 1) // 2, (p.shape[1] + 1) // 2), np.uint8) for p in src.planes))
-

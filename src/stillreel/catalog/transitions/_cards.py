@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import Point, Quad
 from ...pixels.frame import Frame
 from ...pixels.masks import Reals, veil
-from ...pixels.warp import Point, Quad
 from ._stage import BLACK
 
 EYE = 1.6
@@ -25,12 +25,19 @@ def seen(corners: Solid, ratio: float) -> Quad:
     return shown[0], shown[1], shown[2], shown[3]
 
 
-def upright(ratio: float, turn: float, *, push: float = 0.0, scale: float = 1.0, at: Point = (0.0, 0.0)) -> Quad:
+def upright(
+    ratio: float, turn: float, *, push: float = 0.0, scale: float = 1.0, at: Point = (0.0, 0.0)
+) -> Quad:
     """A full-size card turned by `turn` (radians) about its vertical middle line, `push` heights away."""
     c, s = float(np.cos(turn)) * ratio / 2 * scale, float(np.sin(turn)) * ratio / 2 * scale
     h, (x, y) = scale / 2, at
     return seen(
-        ((x - c, y - h, push - s), (x + c, y - h, push + s), (x + c, y + h, push + s), (x - c, y + h, push - s)),
+        (
+            (x - c, y - h, push - s),
+            (x + c, y - h, push + s),
+            (x + c, y + h, push + s),
+            (x - c, y + h, push - s),
+        ),
         ratio,
     )
 

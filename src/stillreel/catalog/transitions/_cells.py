@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from ...pixels.frame import Frame, copy_into
 from ...pixels.warp import lay
@@ -25,6 +26,6 @@ def squares(src: Frame, cell: float, out: Frame) -> None:
         target[:] = plane[j][:, i]
 
 
-def _cell_of(n: int, cell: float, count: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _cell_of(n: int, cell: float, count: int) -> npt.NDArray[np.int64]:
     places = (np.arange(n) + 0.5 - n / 2) / cell + count / 2
-    return np.clip(np.floor(places), 0, count - 1).astype(np.int64)
+    return np.asarray(np.clip(np.floor(places), 0, count - 1), np.int64)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import project
 from ...pixels.frame import Frame, copy_into
-from ...pixels.warp import lay, project
+from ...pixels.warp import lay
 from . import Transition
 from ._cards import seen, shadow
 from ._stage import glide, hump

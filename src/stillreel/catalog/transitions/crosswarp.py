@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy as np
 
+from ...pixels.bend import flow
 from ...pixels.frame import Frame
 from ...pixels.masks import reveal
-from ...pixels.warp import flow, scratch
+from ...pixels.warp import scratch
 from . import Transition
 from ._field import grid
 from ._order import smooth

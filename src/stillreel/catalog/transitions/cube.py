@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import Quad, project
 from ...pixels.frame import Frame
-from ...pixels.warp import Quad, project
 from . import Transition
 from ._cards import seen
 from ._stage import backdrop, glide, hump

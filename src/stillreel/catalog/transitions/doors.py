@@ -36,10 +36,35 @@ def word(kind: str, closing: bool, en: tuple[str, ...], zh: tuple[str, ...], *al
 
 
 WORDS = (
-    word("vert", False, ("vertical open", "barn door open", "curtain open"), ("左右打开", "左右拉幕", "拉开帷幕"), "VerticalOpen", "curtain"),
-    word("vert", True, ("vertical close", "barn door close", "curtain close"), ("左右闭合", "左右合幕"), "VerticalClose"),
-    word("horz", False, ("horizontal open", "split open up and down"), ("上下打开", "上下拉幕"), "HorizontalOpen"),
-    word("horz", True, ("horizontal close", "shut from above and below"), ("上下闭合", "上下合幕"), "HorizontalClose"),
+    word(
+        "vert",
+        False,
+        ("vertical open", "barn door open", "curtain open"),
+        ("左右打开", "左右拉幕", "拉开帷幕"),
+        "VerticalOpen",
+        "curtain",
+    ),
+    word(
+        "vert",
+        True,
+        ("vertical close", "barn door close", "curtain close"),
+        ("左右闭合", "左右合幕"),
+        "VerticalClose",
+    ),
+    word(
+        "horz",
+        False,
+        ("horizontal open", "split open up and down"),
+        ("上下打开", "上下拉幕"),
+        "HorizontalOpen",
+    ),
+    word(
+        "horz",
+        True,
+        ("horizontal close", "shut from above and below"),
+        ("上下闭合", "上下合幕"),
+        "HorizontalClose",
+    ),
     word("box", False, ("box open", "rectangle open", "box out"), ("方形打开", "矩形扩散")),
     word("box", True, ("box close", "rectangle close", "box in"), ("方形闭合", "矩形收缩"), "Box"),
-)  # fmt: skip
+)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import project
 from ...pixels.frame import Frame
-from ...pixels.warp import lay, project
+from ...pixels.warp import lay
 from . import Transition
 from ._camera import zoom_box
 from ._cards import seen

@@ -66,16 +66,49 @@ def draw(
     reveal(a, b, crisp(shape, out.width, out.height, which), t, 0.02, out)
 
 
-def word(name: str, which: str | bool, mood: str, en: tuple[str, ...], zh: tuple[str, ...], *aliases: str) -> Transition:
+def word(
+    name: str, which: str | bool, mood: str, en: tuple[str, ...], zh: tuple[str, ...], *aliases: str
+) -> Transition:
     action = partial(draw, shape=wings if isinstance(which, bool) else figured, which=which)
     return Transition(name=name, en=en, zh=zh, aliases=aliases, draw=action, mood=mood, family="figure")
 
 
 WORDS = (
     word("heart", "heart", "romantic", ("heart", "love heart", "heart shape"), ("爱心", "心形", "心形展开")),
-    word("star", "star", "playful", ("star", "star wipe", "five point star"), ("星星", "五角星", "星形"), "StarWipe"),
-    word("flower", "flower", "playful", ("flower", "petals", "blossom"), ("花朵", "花瓣", "花形"), "polar_function"),
+    word(
+        "star",
+        "star",
+        "playful",
+        ("star", "star wipe", "five point star"),
+        ("星星", "五角星", "星形"),
+        "StarWipe",
+    ),
+    word(
+        "flower",
+        "flower",
+        "playful",
+        ("flower", "petals", "blossom"),
+        ("花朵", "花瓣", "花形"),
+        "polar_function",
+    ),
     word("leaf", "leaf", "playful", ("leaf", "leaf shape"), ("叶子", "叶形"), "cannabisleaf"),
-    word("bowtie_h", False, "playful", ("bow tie", "horizontal bow tie"), ("领结", "水平领结"), "BowTieHorizontal", "BowTieWithParameter", "bowtie"),
-    word("bowtie_v", True, "playful", ("vertical bow tie", "hourglass"), ("沙漏", "垂直领结"), "BowTieVertical", "hourglass"),
-)  # fmt: skip
+    word(
+        "bowtie_h",
+        False,
+        "playful",
+        ("bow tie", "horizontal bow tie"),
+        ("领结", "水平领结"),
+        "BowTieHorizontal",
+        "BowTieWithParameter",
+        "bowtie",
+    ),
+    word(
+        "bowtie_v",
+        True,
+        "playful",
+        ("vertical bow tie", "hourglass"),
+        ("沙漏", "垂直领结"),
+        "BowTieVertical",
+        "hourglass",
+    ),
+)

@@ -6,8 +6,8 @@ from functools import partial
 
 import numpy as np
 
+from ...pixels.bend import project
 from ...pixels.frame import Frame
-from ...pixels.warp import project
 from . import Transition
 from ._cards import lying, upright
 from ._stage import backdrop, glide, hump

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import project
 from ...pixels.frame import Frame, copy_into
-from ...pixels.warp import project
 from . import Transition
 from ._cards import seen, shadow
 from ._stage import glide, hump

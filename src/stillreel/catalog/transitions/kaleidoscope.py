@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import flow
 from ...pixels.frame import Frame
-from ...pixels.warp import flow, scratch
+from ...pixels.warp import scratch
 from . import Transition
 from ._field import fractions, grid, heights
 from ._stage import ease, glide, mix, mixed

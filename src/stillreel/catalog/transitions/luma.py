@@ -16,7 +16,7 @@ def lights(a: Frame, b: Frame, dark: bool) -> Order:
     """The brightest (or darkest) samples first, by both pictures: 0..65535 over the legal range."""
     light = (a.y.astype(np.uint16) + b.y.astype(np.uint16)) - np.uint16(32)
     order = np.minimum(light, np.uint16(438)) * np.uint16(149)
-    return order if dark else np.uint16(65262) - order
+    return order if dark else np.asarray(np.uint16(65262) - order)
 
 
 def likest(a: Frame, b: Frame) -> Order:

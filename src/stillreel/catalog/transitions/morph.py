@@ -6,9 +6,10 @@ from functools import partial
 
 import numpy as np
 
+from ...pixels.bend import flow
 from ...pixels.frame import Frame
 from ...pixels.masks import Reals
-from ...pixels.warp import FULL, flow, lay, scratch
+from ...pixels.warp import FULL, lay, scratch
 from . import Transition
 from ._field import grid
 from ._stage import ease, mix

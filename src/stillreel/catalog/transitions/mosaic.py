@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...pixels.frame import Frame
-from ...pixels.warp import lay
+from ...pixels.warp import halved, lay
 from ...rng import rng
 from . import Transition
 from ._stage import backdrop, ease, glide, hump
@@ -22,6 +22,8 @@ def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
     way = glide(p)
     gap = 1.0 + GAP * ease(hump(p), 0.0, 0.4)
     x, y = GOAL[0] * way, GOAL[1] * way
+    if scale < 0.6:  # what every tile would do, done once
+        a, b = halved(a), halved(b)
     sides = rng(seed, "mosaic").integers(0, 2, (16, 16))
     reach = 0.5 / scale + 0.5
     for j in range(int(np.floor(y - reach)), int(np.ceil(y + reach)) + 1):

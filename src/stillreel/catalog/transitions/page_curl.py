@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import flow
 from ...pixels.frame import Frame
 from ...pixels.masks import Order, Reals, reveal, spread, tint, tone
-from ...pixels.warp import flow, scratch
+from ...pixels.warp import scratch
 from . import Transition
 from ._field import grid, heights
 from ._stage import BLACK, LEVELS, ease

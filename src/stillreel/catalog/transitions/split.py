@@ -19,7 +19,9 @@ def _half(second: bool, upright: bool, shift: float) -> tuple[Box, Box]:
     return part, (shift, part[1], 1.0, 0.5)
 
 
-def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, upright: bool, leave: bool, enter: bool) -> None:
+def draw(
+    a: Frame, b: Frame, p: float, out: Frame, seed: int, *, upright: bool, leave: bool, enter: bool
+) -> None:
     """Halves slide against each other: A's out, B's in, or both. upright: left and right halves move up and down."""
     t = glide(p)
     copy_into(b if leave else a, out)
@@ -41,10 +43,39 @@ def word(name: str, upright: bool, leave: bool, enter: bool, en: str, zh: str, *
 
 
 WORDS = (
-    word("split_h", False, True, True, "split slide sideways", "左右错位滑动", "splitSlideInOutHorizontal", "split"),
+    word(
+        "split_h",
+        False,
+        True,
+        True,
+        "split slide sideways",
+        "左右错位滑动",
+        "splitSlideInOutHorizontal",
+        "split",
+    ),
     word("split_v", True, True, True, "split slide up and down", "上下错位滑动", "splitSlideInOutVertical"),
-    word("split_in_h", False, False, True, "halves slide in sideways", "两半横向滑入", "splitSlideInHorizontal"),
-    word("split_in_v", True, False, True, "halves slide in up and down", "两半纵向滑入", "splitSlideInVertical"),
-    word("split_out_h", False, True, False, "halves slide out sideways", "两半横向滑出", "splitSlideOutHorizontal"),
-    word("split_out_v", True, True, False, "halves slide out up and down", "两半纵向滑出", "splitSlideOutVertical"),
-)  # fmt: skip
+    word(
+        "split_in_h", False, False, True, "halves slide in sideways", "两半横向滑入", "splitSlideInHorizontal"
+    ),
+    word(
+        "split_in_v", True, False, True, "halves slide in up and down", "两半纵向滑入", "splitSlideInVertical"
+    ),
+    word(
+        "split_out_h",
+        False,
+        True,
+        False,
+        "halves slide out sideways",
+        "两半横向滑出",
+        "splitSlideOutHorizontal",
+    ),
+    word(
+        "split_out_v",
+        True,
+        True,
+        False,
+        "halves slide out up and down",
+        "两半纵向滑出",
+        "splitSlideOutVertical",
+    ),
+)

@@ -30,7 +30,7 @@ def _cells(x: Reals, y: Reals, ratio: float, short: int) -> tuple[Reals, Reals]:
 def checkers(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
     """Squares fill from left to right; every other one waits until its neighbours are done."""
     u, v = _cells(x, y, ratio, 6)
-    return 0.5 * ((np.floor(u) + np.floor(v)) % 2.0) + 0.5 * (u % 1.0)
+    return np.asarray(0.5 * ((np.floor(u) + np.floor(v)) % 2.0) + 0.5 * (u % 1.0))
 
 
 def dots(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
@@ -61,21 +61,24 @@ def hatch(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
     lines = rng(seed, "hatch").random(180)
     u, v = (x * ratio + y) * 60.0, (x * ratio - y) * 60.0
     one, two = lines[np.floor(u).astype(int) % 90], lines[90 + np.floor(v).astype(int) % 90]
-    return 0.45 * np.minimum(one, two) + 0.55 * np.sqrt(((x - 0.5) ** 2 + (y - 0.5) ** 2) * 2.0)
+    return np.asarray(0.45 * np.minimum(one, two) + 0.55 * np.sqrt(((x - 0.5) ** 2 + (y - 0.5) ** 2) * 2.0))
 
 
 def shards(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
     """Splinters of broken glass drop out one by one, each from its middle; the crack starts in the middle."""
-    spots = rng(seed, "shards").random((26, 2))
-    near, who = np.full(np.broadcast_shapes(x.shape, y.shape), 9.0), np.zeros(np.broadcast_shapes(x.shape, y.shape))
+    spots = rng(seed, "shards").random((18, 2))
+    shape = np.broadcast_shapes(x.shape, y.shape)
+    near, who = np.full(shape, 9.0), np.zeros(shape)
     for sx, sy in spots:
         away = ((x - sx) * ratio) ** 2 + (y - sy) ** 2
         far = np.sqrt((sx - 0.5) ** 2 + (sy - 0.5) ** 2) * 1.4
         who, near = np.where(away < near, far, who), np.minimum(away, near)
-    return 0.72 * who + 0.28 * np.minimum(np.sqrt(near) / (0.3 * max(ratio, 1.0)), 1.0)
+    return np.asarray(0.72 * who + 0.28 * np.minimum(np.sqrt(near) / (0.3 * max(ratio, 1.0)), 1.0))
 
 
-def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, shape: Shape, soft: float, drawn: bool) -> None:
+def draw(
+    a: Frame, b: Frame, p: float, out: Frame, seed: int, *, shape: Shape, soft: float, drawn: bool
+) -> None:
     order = crisp(shape, out.width, out.height, seed if drawn else 0)
     reveal(a, b, order, ease(p), soft, out)
 
@@ -89,12 +92,79 @@ def word(
 
 
 WORDS = (
-    word("blinds", blinds, 0.12, "classic", ("blinds", "venetian blinds", "horizontal blinds"), ("百叶窗", "横向百叶窗"), "windowblinds", "venetian_blinds"),
-    word("blinds_vertical", blinds_vertical, 0.12, "classic", ("vertical blinds",), ("竖向百叶窗", "垂直百叶窗")),
-    word("checkerboard", checkers, 0.06, "playful", ("checkerboard", "chess board", "checkers"), ("棋盘", "棋盘格"), "chessboard"),
-    word("polka", dots, 0.06, "playful", ("polka dots", "dots", "dot curtain"), ("波点", "圆点", "圆点幕布"), "PolkaDotsCurtain", "polka_dots"),
-    word("squares", squares, 0.08, "playful", ("squares", "growing squares", "square wave"), ("方块", "方块扩散"), "squareswire"),
-    word("blocks", blocks, 0.12, "playful", ("random blocks", "random squares", "blocks"), ("随机方块", "方块溶解"), "randomsquares", "BlockDissolve"),
-    word("shards", shards, 0.05, "energetic", ("shards", "shatter", "broken glass"), ("碎片", "玻璃破碎", "破碎"), "fragment", "shatter"),
-    word("crosshatch", hatch, 0.1, "playful", ("crosshatch", "pencil strokes", "sketch"), ("交叉线", "铅笔线条", "素描"), "cross_hatch"),
-)  # fmt: skip
+    word(
+        "blinds",
+        blinds,
+        0.12,
+        "classic",
+        ("blinds", "venetian blinds", "horizontal blinds"),
+        ("百叶窗", "横向百叶窗"),
+        "windowblinds",
+        "venetian_blinds",
+    ),
+    word(
+        "blinds_vertical",
+        blinds_vertical,
+        0.12,
+        "classic",
+        ("vertical blinds",),
+        ("竖向百叶窗", "垂直百叶窗"),
+    ),
+    word(
+        "checkerboard",
+        checkers,
+        0.06,
+        "playful",
+        ("checkerboard", "chess board", "checkers"),
+        ("棋盘", "棋盘格"),
+        "chessboard",
+    ),
+    word(
+        "polka",
+        dots,
+        0.06,
+        "playful",
+        ("polka dots", "dots", "dot curtain"),
+        ("波点", "圆点", "圆点幕布"),
+        "PolkaDotsCurtain",
+        "polka_dots",
+    ),
+    word(
+        "squares",
+        squares,
+        0.08,
+        "playful",
+        ("squares", "growing squares", "square wave"),
+        ("方块", "方块扩散"),
+        "squareswire",
+    ),
+    word(
+        "blocks",
+        blocks,
+        0.12,
+        "playful",
+        ("random blocks", "random squares", "blocks"),
+        ("随机方块", "方块溶解"),
+        "randomsquares",
+        "BlockDissolve",
+    ),
+    word(
+        "shards",
+        shards,
+        0.05,
+        "energetic",
+        ("shards", "shatter", "broken glass"),
+        ("碎片", "玻璃破碎", "破碎"),
+        "fragment",
+        "shatter",
+    ),
+    word(
+        "crosshatch",
+        hatch,
+        0.1,
+        "playful",
+        ("crosshatch", "pencil strokes", "sketch"),
+        ("交叉线", "铅笔线条", "素描"),
+        "cross_hatch",
+    ),
+)

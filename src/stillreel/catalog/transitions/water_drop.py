@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from ...pixels.bend import flow
 from ...pixels.frame import Frame
 from ...pixels.masks import reveal
-from ...pixels.warp import flow, scratch
+from ...pixels.warp import scratch
 from . import Transition
 from ._field import fractions, grid, heights
 from ._order import smooth

@@ -11,9 +11,9 @@ from functools import partial
 
 import numpy as np
 
+from ...pixels.bend import flow
 from ...pixels.frame import Frame
 from ...pixels.masks import Reals
-from ...pixels.warp import flow
 from . import Transition
 from ._field import CELL, fractions, grid, heights
 from ._stage import ease, hump, mixed
@@ -72,7 +72,9 @@ def flyeye(x: Reals, y: Reals, ratio: float, p: float, s: float) -> tuple[Reals,
     return x + push / ratio * np.cos(34.0 * x * ratio), y + push * np.sin(34.0 * y)
 
 
-def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, field: Field, cell: int, begin: float) -> None:
+def draw(
+    a: Frame, b: Frame, p: float, out: Frame, seed: int, *, field: Field, cell: int, begin: float
+) -> None:
     x, y = grid(out, cell)
     gx, gy = field(x, y, out.width / out.height, p, hump(p))
     flow(mixed(a, b, ease(p, begin, 1.0 - begin)), gx, gy, out)
@@ -89,9 +91,33 @@ def word(
 WORDS = (
     word("wave", wave, "playful", ("wave", "waves", "wavy"), ("波浪", "波纹", "水波")),
     word("ripple", ripple, "calm", ("ripple", "ripples", "water ripple"), ("涟漪", "水波纹"), cell=8),
-    word("swirl", swirl, "playful", ("swirl", "twirl", "whirlpool", "vortex"), ("漩涡", "旋涡", "扭曲旋转"), "twirl", "vortex", cell=8, begin=0.35),
-    word("butterfly_wave", butterfly, "playful", ("butterfly wave", "butterfly"), ("蝴蝶波", "蝶形波浪"), "ButterflyWaveScrawler"),
-    word("warble", warble, "playful", ("warble", "crazy lens", "psychedelic"), ("迷幻", "疯狂扭曲"), "CrazyParametricFun"),
+    word(
+        "swirl",
+        swirl,
+        "playful",
+        ("swirl", "twirl", "whirlpool", "vortex"),
+        ("漩涡", "旋涡", "扭曲旋转"),
+        "twirl",
+        "vortex",
+        cell=8,
+        begin=0.35,
+    ),
+    word(
+        "butterfly_wave",
+        butterfly,
+        "playful",
+        ("butterfly wave", "butterfly"),
+        ("蝴蝶波", "蝶形波浪"),
+        "ButterflyWaveScrawler",
+    ),
+    word(
+        "warble",
+        warble,
+        "playful",
+        ("warble", "crazy lens", "psychedelic"),
+        ("迷幻", "疯狂扭曲"),
+        "CrazyParametricFun",
+    ),
     word("dream", dream, "romantic", ("dreamy wave", "dream", "shimmer"), ("梦幻", "梦境", "微光"), "Dreamy"),
     word("flyeye", flyeye, "playful", ("fly eye", "insect eye"), ("复眼", "蝇眼"), cell=6, begin=0.3),
-)  # fmt: skip
+)
