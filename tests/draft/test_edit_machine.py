@@ -100,7 +100,7 @@ class Editing(RuleBasedStateMachine):
 
 
 Editing.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=120, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestEditing = Editing.TestCase
 
@@ -115,7 +115,7 @@ def test_each_edit_from_a_full_draft(op: str) -> None:
     draft = made(SHELF, length=14_000, title="Hi", cta="Now", captions="names", music="lofi", look="warm")
     worked = 0
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(CASES[op])
     def run(value: dict[str, Any]) -> None:
         nonlocal worked
@@ -137,7 +137,7 @@ def test_each_edit_from_a_full_draft(op: str) -> None:
     "op", sorted(set(EDITS) - {"make", "rename", "reset", "variants", "platform", "canvas"})
 )
 def test_edits_of_an_empty_draft_are_refused_or_change_nothing(op: str) -> None:
-    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(CASES[op])
     def run(value: dict[str, Any]) -> None:
         edit = read(value)

@@ -10,7 +10,7 @@ from ...errors import Refused
 from ..assets import Shelf
 from ..cutting import each, fresh, put, texts
 from ..direct.lettering import lettered, moment
-from ..model import TEXT, Colour, Draft, Length, Ms, Name, Text
+from ..model import TEXT, Colour, Draft, Length, Ms, Name, Segment, Text
 from ..names import canonical
 from ..pick import row_of, shots_of
 from ..roles import ROLES, role_of
@@ -67,7 +67,7 @@ class AddText(Edit):
     size: Size | None = None
 
     def apply(self, draft: Draft, shelf: Shelf) -> Draft:
-        row = row_of(draft)
+        row_of(draft)
         if not self.text.strip():
             raise Refused(
                 "there are no words to show", remedy='Put them in quotes, for instance title "Summer sale".'
@@ -77,18 +77,20 @@ class AddText(Edit):
         for kind, key in (("style", "st"), ("position", "po"), ("animation", "an")):
             name = getattr(self, kind)
             more[key] = canonical(kind, name) if name is not None else None
-        if self.start is None and self.shots is None and self.role in ONCE:
-            # A second title at the same moment would lie on the first: the new words take its place.
-            old = {
-                t.id
-                for t in texts(draft)
-                if role_of(t) == self.role and t.start < start + length and start < t.end
-            }
-            draft = each(draft, old, lambda _: None)
-        (name,) = fresh(draft, "s")
-        assert row
-        return put(
-            draft, TEXT, ROLES[self.role].track, lettered(name, self.text, self.role, start, length, **more)
+        old = self._instead_of(draft, start, length)
+        name = old.id if old is not None else fresh(draft, "s")[0]
+        segment = lettered(name, self.text, self.role, start, length, **more)
+        if old is not None:
+            return each(draft, {old.id}, lambda s: s if s == segment else segment)
+        return put(draft, TEXT, ROLES[self.role].track, segment)
+
+    def _instead_of(self, draft: Draft, start: int, length: int) -> Segment | None:
+        """A second title at the same moment would lie on the first: the new words take its place."""
+        if self.start is not None or self.shots is not None or self.role not in ONCE:
+            return None
+        end = start + length
+        return next(
+            (t for t in texts(draft) if role_of(t) == self.role and t.start < end and start < t.end), None
         )
 
     def _when(self, draft: Draft) -> tuple[int, int, str | None]:
