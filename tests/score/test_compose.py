@@ -56,7 +56,7 @@ def test_chords_and_bass_play_the_harmony(name, seed):
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_melodies_sing(name, seed):
-    """In the scale or the chord, within a tenth of the middle, no leap above an octave, mostly steps of the scale or the next but one."""
+    """In the scale or the chord, near the middle of the register, no wide leap, mostly steps."""
     style = MUSIC.get(name)
     score = compose(style, 40_000, seed=seed)
     for part, voice in enumerate(style.voices):

@@ -67,7 +67,7 @@ def test_the_limiter_holds_its_ceiling(ceiling):
 
 @pytest.mark.parametrize(
     ("level", "lufs", "spikes"),
-    [(0.0005, -14, 1), (0.02, -14, 7), (0.1, -23, 3), (0.3, -13, 40), (0.5, -16, 2)],
+    [(0.005, -14, 1), (0.02, -14, 7), (0.1, -23, 3), (0.3, -13, 40), (0.5, -16, 2)],
 )
 def test_any_level_is_delivered_as_asked(level, lufs, spikes):
     sound = _noise(1.5, level)

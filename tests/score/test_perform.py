@@ -47,7 +47,7 @@ def test_blocks_join_without_a_seam(bank, monkeypatch):
     whole = perform(score, bank)
     import sys
 
-    monkeypatch.setattr(sys.modules["stillreel.score.perform"], "BLOCK", 2 * RATE)
+    monkeypatch.setattr(sys.modules["stillreel.score.perform"], "WINDOW", 1 << 18)
     assert np.abs(perform(score, bank) - whole).max() < 2e-3
 
 

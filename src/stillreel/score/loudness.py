@@ -19,8 +19,8 @@ Sound = NDArray[np.float32]
 
 SILENCE = -math.inf
 _HOP = RATE // 10
-_CHUNK = 200 * _HOP
-_PAD = RATE // 2
+_CHUNK = 52 * _HOP
+_PAD = _HOP
 # The two K-weighting biquads of BS.1770-4 for 48 kHz, tables 1 and 2: (b0 b1 b2), (1 a1 a2).
 _SHELF = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 _PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
@@ -42,7 +42,7 @@ def _powers(samples: Sound) -> NDArray[np.float64]:
     """K-weighted power, summed over both channels, of every 100 ms."""
     found = []
     for start in range(0, len(samples), _CHUNK):
-        # Half a second before each chunk lets the filters settle, half after keeps the FFT from wrapping.
+        # A tenth of a second before each chunk lets the filters settle, one after keeps the FFT from wrapping.
         first = max(0, start - _PAD)
         piece = samples[first : start + _CHUNK]
         size = 1 << (len(piece) + _PAD - 1).bit_length()

@@ -26,7 +26,7 @@ def master(samples: Sound, lufs: float = -14.0, peak_db: float = -1.0) -> Sound:
     before = loudness(samples)
     if before == SILENCE:
         return samples.astype(np.float32, copy=True)
-    level = samples - _dc(samples)
+    level = _without_dc(samples)
     ceiling = 10 ** ((peak_db - 0.1) / 20)
     gain_db = min(lufs - before, _MOST_DB)
     limited = level
@@ -40,14 +40,18 @@ def master(samples: Sound, lufs: float = -14.0, peak_db: float = -1.0) -> Sound:
     return limited
 
 
-def _dc(samples: Sound) -> NDArray[np.float32]:
-    """The mean of each channel, faded out at the ends so that silence there stays silence."""
-    mean = samples.mean(axis=0, dtype=np.float64).astype(np.float32)
-    if float(np.abs(mean).max()) < 1e-5:
-        return np.zeros(2, dtype=np.float32)
-    ramp = np.clip(np.minimum(np.arange(len(samples)), np.arange(len(samples))[::-1]) / (RATE / 10), 0, 1)
-    dc: NDArray[np.float32] = (ramp / ramp.mean())[:, None].astype(np.float32) * mean
-    return dc
+def _without_dc(samples: Sound) -> Sound:
+    """The samples less the mean of each channel, which fades in and out over 100 ms so that silent ends stay silent."""
+    mean = samples.mean(axis=0, dtype=np.float64)
+    edge = min(RATE // 10, len(samples) // 2)
+    if float(np.abs(mean).max()) < 1e-5 or not edge:
+        return samples
+    ramp = (np.arange(edge) / edge)[:, None]
+    mean = mean * len(samples) / (len(samples) - edge - 1)
+    level: Sound = samples - mean.astype(np.float32)
+    level[:edge] += (mean * (1 - ramp)).astype(np.float32)
+    level[-edge:] += (mean * (1 - ramp[::-1])).astype(np.float32)
+    return level
 
 
 def limit(samples: Sound, ceiling: float) -> Sound:

@@ -63,29 +63,34 @@ def mix(tracks: Sequence[Track], length_ms: int) -> Sound:
 def programme(tracks: Sequence[Track], length_ms: int, lufs: float = -14.0, peak_db: float = -1.0) -> Sound:
     """Mixed and mastered. At reference volumes it measures `lufs`; other volumes are heard as what they are."""
     pieces = [_placed(replace(track, volume=track.reference), length_ms) for track in tracks]
-    standard = loudness(_sum(pieces, tracks, length_ms))
-    wanted = [p * np.float32(t.volume / t.reference) for p, t in zip(pieces, tracks, strict=True)]
-    asked = _sum(wanted, tracks, length_ms)
-    actual = loudness(asked)
-    if SILENCE in (standard, actual):
-        return asked
-    # Louder than the reference cannot mean louder than the platform's target: the players would turn it down.
-    return master(asked, min(lufs + actual - standard, lufs), peak_db)
+    whole = _sum(pieces, tracks, length_ms)
+    standard = loudness(whole)
+    if standard == SILENCE:
+        return whole
+    shares = [track.volume / track.reference for track in tracks]
+    if any(share != 1 for share in shares):
+        whole = _sum([p * np.float32(s) for p, s in zip(pieces, shares, strict=True)], tracks, length_ms)
+        # Louder than the reference cannot mean louder than the platform's target: the players would turn it down.
+        lufs = min(lufs + loudness(whole) - standard, lufs)
+    return whole if lufs == SILENCE else master(whole, lufs, peak_db)
 
 
 def _sum(pieces: Sequence[Sound], tracks: Sequence[Track], length_ms: int) -> Sound:
     total = np.zeros((samples_at(length_ms), 2), dtype=np.float32)
-    voices = np.zeros_like(total)
-    for piece, track in zip(pieces, tracks, strict=True):
-        if track.voice:
-            _add(voices, piece, track)
-    quiet = ducking(voices)
+    voices = None
+    if any(track.voice for track in tracks):
+        voices = np.zeros_like(total)
+        for piece, track in zip(pieces, tracks, strict=True):
+            if track.voice:
+                _add(voices, piece, track)
+    quiet = None if voices is None else ducking(voices)
     for piece, track in zip(pieces, tracks, strict=True):
         if not track.voice:
             at = samples_at(track.start_ms)
             ducked = piece * quiet[at : at + len(piece), None] if track.duck and quiet is not None else piece
             _add(total, ducked, track)
-    total += voices
+    if voices is not None:
+        total += voices
     return total
 
 

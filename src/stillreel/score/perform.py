@@ -3,7 +3,7 @@
     notes -> one buffer per player -> tone -> place (pan, width) --+-> sum -> drive -> glue -> fade
                                           \\-> room (both ears) ----+
 
-Works in blocks of half a minute that overlap and add; tone, place and room are linear, so blocks change nothing.
+Works in blocks of ten seconds that overlap and add; tone, place and room are linear, so blocks change nothing.
 Invariant: the same score and bank give the same bytes.
 """
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,16 +25,22 @@ from .style import Voice
 Sound = NDArray[np.float32]
 """Samples of shape (n, 2): left and right, -1..1 at 48 kHz."""
 
-BLOCK = 32 * RATE
+WINDOW = 1 << 19
+"""Samples of one transform: a block and the ring of the room after it."""
+
 _PUMP = 0.28
+_SETTLE = RATE // 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Player:
+    """One voice at work; `ringing` is what its notes of earlier blocks still sound, from the next block on."""
+
     voice: Voice
     instrument: Instrument
     notes: tuple[Note, ...]
     starts: NDArray[np.int64]
+    ringing: Sound
 
     def between(self, start: int, end: int) -> tuple[Note, ...]:
         first, last = np.searchsorted(self.starts, (start, end))
@@ -45,15 +52,15 @@ def perform(score: Score, bank: Bank) -> Sound:
     length = score.samples
     players = _players(score, bank)
     kicks = _kicks(score)
-    left, right = np.zeros(length, dtype=np.float32), np.zeros(length, dtype=np.float32)
-    for start in range(0, length, BLOCK):
-        end = min(start + BLOCK, length)
-        tail = min(LONGEST, length - end) + room_samples(score.style.room)
-        size = fast_size(end - start + tail)
-        for ear, heard in zip((left, right), _block(score, players, kicks, start, end, size), strict=True):
-            keep = min(size, length - start)
+    after = room_samples(score.style.room) + _SETTLE
+    size = min(WINDOW, fast_size(length + after))
+    out = np.zeros((2, length), dtype=np.float32)
+    for start in range(0, length, size - after):
+        end = min(start + size - after, length)
+        keep = min(size, length - start)
+        for ear, heard in zip(out, _block(score, players, kicks, start, end, size), strict=True):
             ear[start : start + keep] += heard[:keep]
-    return _finish(np.stack([left, right], axis=1), score)
+    return _finish(np.ascontiguousarray(out.T), score)
 
 
 def _players(score: Score, bank: Bank) -> list[_Player]:
@@ -62,7 +69,8 @@ def _players(score: Score, bank: Bank) -> list[_Player]:
         notes = tuple(n for n in score.notes if n.part == part)
         if notes:
             starts = np.array([n.start for n in notes], dtype=np.int64)
-            players.append(_Player(voice, Instrument(bank, voice.sound, voice.key), notes, starts))
+            instrument = Instrument(bank, voice.sound, voice.key)
+            players.append(_Player(voice, instrument, notes, starts, np.zeros(0, dtype=np.float32)))
     return players
 
 
@@ -74,31 +82,38 @@ def _kicks(score: Score) -> NDArray[np.int64]:
 def _block(
     score: Score, players: list[_Player], kicks: NDArray[np.int64], start: int, end: int, size: int
 ) -> tuple[Sound, Sound]:
-    """Both ears of what begins in [start, end), ringing on for `size` samples."""
+    """Both ears of what sounds in [start, end), and its ring in the room: `size` samples."""
     sums = [np.zeros(size // 2 + 1, dtype=np.complex64) for _ in range(3)]
-    reach = min(size, score.samples - start)
     for player in players:
-        notes = player.between(start, end)
-        if not notes:
+        dry = _played(player, start, end, score.samples)
+        if dry is None:
             continue
-        buffer = np.zeros(size, dtype=np.float32)
-        for note in notes:
-            _strike(buffer, player.instrument, note, start, reach)
         if player.voice.pump and score.style.pump:
-            _pump(buffer, kicks - start, score.style.pump)
-        _place(
-            sums,
-            np.fft.rfft(buffer).astype(np.complex64, copy=False),
-            player.voice,
-            player.instrument.gain,
-            size,
-        )
+            _pump(dry, kicks - start, score.style.pump)
+        heard = np.fft.rfft(dry, size).astype(np.complex64, copy=False)
+        _place(sums, heard, player.voice, player.instrument.gain, size)
     ears = room(size, score.style.room)
-    heard = [
+    left, right = (
         np.fft.irfft(direct + sums[2] * ear, size).astype(np.float32, copy=False)
         for direct, ear in zip(sums[:2], ears, strict=True)
-    ]
-    return heard[0], heard[1]
+    )
+    return left, right
+
+
+def _played(player: _Player, start: int, end: int, length: int) -> Sound | None:
+    """A player alone and dry in [start, end), or None when silent; what rings on is kept for the next block."""
+    notes = player.between(start, end)
+    if not notes and not len(player.ringing):
+        return None
+    reach = max((min(n.start + LONGEST, length) for n in notes), default=0) - start
+    buffer = np.zeros(max(end - start, reach, len(player.ringing)), dtype=np.float32)
+    buffer[: len(player.ringing)] = player.ringing
+    for note in notes:
+        _strike(buffer, player.instrument, note, start, min(len(buffer), length - start))
+    player.ringing = np.array(buffer[end - start :])
+    if not player.ringing.any():
+        player.ringing = np.zeros(0, dtype=np.float32)
+    return buffer[: end - start]
 
 
 def _strike(buffer: Sound, instrument: Instrument, note: Note, origin: int, reach: int) -> None:
@@ -158,6 +173,7 @@ def _place(
         sums[2] += heard
 
 
+@lru_cache(maxsize=4)
 def _spread(size: int) -> NDArray[np.complex64]:
     """A delay of 13 ms without the lows: what one side gains, the other loses."""
     f = np.fft.rfftfreq(size, 1 / RATE).astype(np.float32)

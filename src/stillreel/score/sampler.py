@@ -121,6 +121,7 @@ def _looped(wave: Wave, loop: tuple[int, int], need: int) -> Wave:
 def resample(wave: Wave, step: float, samples: int) -> Wave:
     """Read a wave at `step` input samples per output sample, by Catmull-Rom interpolation."""
     count = min(samples, max(0, int((len(wave) - 4) / step)))
+    wave = wave[: int(count * step) + 8]
     if step > 1.6:
         wave = _dulled(wave, step)
     at = np.arange(count, dtype=np.float64) * step
@@ -138,10 +139,10 @@ def resample(wave: Wave, step: float, samples: int) -> Wave:
 
 def _dulled(wave: Wave, step: float) -> Wave:
     """What would fold back above half the rate is taken away before a big step."""
-    spectrum = np.fft.rfft(wave)
-    keep = int(len(spectrum) / step)
-    spectrum[keep:] = 0
-    dulled: Wave = np.fft.irfft(spectrum, len(wave)).astype(np.float32)
+    size = fast_size(len(wave))
+    spectrum = np.fft.rfft(wave, size)
+    spectrum[int(len(spectrum) / step) :] = 0
+    dulled: Wave = np.fft.irfft(spectrum, size)[: len(wave)].astype(np.float32)
     return dulled
 
 
