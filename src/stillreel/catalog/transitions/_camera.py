@@ -53,7 +53,8 @@ def spun(src: Frame, turn: float, scale: float, rush: float, out: Frame) -> None
     if abs(rush) < SHARP:
         project(src, turned(ratio, turn, scale), out, endless=True)
         return
-    small, source = _small(src), halved(src)
+    small = _small(src)
+    source = halved(src) if small.width < src.width else src
     project(source, turned(ratio, turn - rush / 2, scale), small, endless=True)
     moved = scratch(small)
     for part in (0.5, 0.25, 0.125):
@@ -63,4 +64,8 @@ def spun(src: Frame, turn: float, scale: float, rush: float, out: Frame) -> None
 
 
 def _small(src: Frame) -> Frame:
-    return Frame(*(np.empty(((p.shape[0] + 1) // 2, (p.shape[1] + 1) // 2), np.uint8) for p in src.planes))
+    """Room for the blurred exposures: half the size, or all of it where half would show."""
+    by = 2 if min(src.width, src.height) >= 400 else 1
+    return Frame(
+        *(np.empty(((p.shape[0] + by - 1) // by, (p.shape[1] + by - 1) // by), np.uint8) for p in src.planes)
+    )

@@ -38,9 +38,9 @@ def outline(figure: str) -> tuple[Reals, Reals]:
         return t, rim
     if figure == "flower":
         return t, 0.8 + 0.2 * np.cos(6.0 * t)
-    wave = np.cos(t - np.pi / 2)
-    leaf = (1.0 + wave) * (1.0 + 0.5 * np.abs(np.cos(3.5 * (t - np.pi / 2))))
-    return t, 0.12 + 0.3 * leaf
+    # a leaf: two arcs that meet in points, tipped to the right
+    x, y = 0.5 * np.sin(t) * np.abs(np.sin(t)), np.cos(t)
+    return _outline(0.82 * x + 0.57 * y, 0.82 * y - 0.57 * x)
 
 
 def figured(x: Reals, y: Reals, ratio: float, figure: str) -> Reals:

@@ -29,8 +29,8 @@ def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
     dx, dy = -float(np.cos(LEAN)), -float(np.sin(LEAN))
     span = (ratio * -dx - dy) / 2
     s = u * dx + v * dy
-    # The axis runs the whole diagonal and on until the rolled-up sheet has left the frame.
-    axis = -span - ROLL + 0.5 * (p + ease(p)) * (2 * span + (2.0 + float(np.pi)) * ROLL)
+    # The axis runs the whole diagonal, from where the roll is just outside to where it has just left.
+    axis = -span - ROLL + 0.5 * (p + ease(p)) * 2 * (span + ROLL)
     over = np.clip((axis - s) / ROLL, -1.0, 1.0)
     # Paper seen at s: flat ahead of the axis; its back, bent over the cylinder, behind and above.
     bend = np.pi - np.arcsin(np.clip((axis - s) / ROLL, 0.0, 1.0))
