@@ -71,7 +71,7 @@ def dress(title: Title, layout: Layout, width: int, height: int, under: Sequence
     reach = 0.25 * layout.em
     left, top, right, bottom = layout.whole
     box = ((left - reach) / width, (top - reach) / height, (right + reach) / width, (bottom + reach) / height)
-    ground = contrast.ground_of(under, box, max(layout.em / 4 / width, 0.002))
+    ground = contrast.ground_of(under, box, min(max(layout.em / 8 / width, 0.002), 0.008))
     wish, accent = title.colour, title.accent
     if style.panel in ("pill", "block"):
         lead = contrast.readable(wish, accent)
@@ -256,7 +256,8 @@ def _marks(layout: Layout, colours: Dress) -> list[Sprite]:
         y = layout.lines[0].y - 0.37 * em if layout.lines else top
         starts_right = align == 1.0 or (align == 0.5 and layout.rtl)
         x = layout.whole[2] - 1.9 * em if starts_right else layout.whole[0]
-        return [_solid((x, y - 0.06 * em, x + 1.9 * em, y + 0.06 * em), 0.0, colours.accent)]
+        half = max(0.06 * em, 0.75)
+        return [_solid((x, y - half, x + 1.9 * em, y + half), 0.0, colours.accent)]
     if mark == "swash":
         w, h = max(int((right - left) * 0.62), 4), max(int(0.34 * em), 3)
         mask = shapes.swash(w, h, 0.13 * em)

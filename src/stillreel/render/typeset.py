@@ -185,7 +185,7 @@ def _stacked(made: Sequence[tuple[Line, Tier]], em: float, style: Style) -> tupl
             y += step
         baselines.append(y)
         deep = y if hang < 0 else max(y + ink[3], y + hang * line.size)
-        bottom = max(bottom, y if style.fill == "stack" else deep)
+        bottom = max(bottom, y + ink[3] if style.fill == "stack" else deep)
         above, was_lead = line, tier.lead
     return baselines, bottom, seam
 
