@@ -1,0 +1,156 @@
+"""A clause: a stretch of tokens that one frame tries to explain, and what it found while trying.
+
+Every look-up that a frame uses marks its tokens, so that the reading that explains most of what was said wins
+(`score`). A clause belongs to one attempt of one frame; nothing of it outlives the attempt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .scene import Scene, Unresolved, shots
+from .tokens import Ref, Token
+
+Steps = list[tuple[str, dict[str, Any]]]
+"""(op, fields) of edits; ops that begin with `?` are no edits: ?undo ?redo ?goto ?answer ?ask ?refuse ?route."""
+
+STEP = {"bit": 1.15, "": 1.35, "much": 1.8}
+
+
+class Clause:
+    """Tokens, the scene they are said in, and which of them a frame has used so far."""
+
+    def __init__(self, tokens: Sequence[Token], scene: Scene) -> None:
+        self.tokens, self.scene = tuple(tokens), scene
+        self.used: set[int] = set()
+        self.bonus = 0.0
+
+    def has(self, *tags: str) -> bool:
+        """Is any of the tags there? Marks nothing."""
+        return any(t.has(*tags) for t in self.tokens)
+
+    def said(self, *texts: str) -> bool:
+        """Is any of these very words there? Marks them."""
+        found = [i for i, t in enumerate(self.tokens) if t.text in texts]
+        self.used.update(found)
+        return bool(found)
+
+    def every(self, *tags: str) -> list[Token]:
+        """All tokens with any of the tags, in order; marks them."""
+        found = [(i, t) for i, t in enumerate(self.tokens) if t.has(*tags)]
+        self.used.update(i for i, _ in found)
+        return [t for _, t in found]
+
+    def take(self, *tags: str) -> Token | None:
+        """The first token with any of the tags; marks all of them."""
+        return next(iter(self.every(*tags)), None)
+
+    def name(self, group: str) -> str | None:
+        """The key of the longest token of a group: `fade` for `transition`."""
+        found = self.every(group + ".")
+        return max(found, key=lambda t: len(t.text)).key(group) if found else None
+
+    def value(self, *tags: str) -> Any:
+        """The value of the first token with a tag, or None."""
+        token = self.take(*tags)
+        return None if token is None else token.value
+
+    def quoted(self) -> list[str]:
+        """Words for the screen."""
+        return [str(t.value) for t in self.every("text.quoted") if t.value]
+
+    @property
+    def negative(self) -> bool:
+        """Is something negated here ("don't", "no", 不要) and no "not only"?"""
+        return bool(self.every("neg."))
+
+    def number(self) -> int | None:
+        """A bare whole number."""
+        value = self.value("q.num")
+        return int(value[0]) if isinstance(value, tuple) and value else None
+
+    def refs(self) -> list[Token]:
+        return self.every("ref")
+
+    def shots(self, *, numbers: bool = False, it: bool = True) -> tuple[int, ...] | None:
+        """Shots that are named here, counted from 0; None when none is. Raises Unresolved."""
+        found: list[int] = []
+        named = False
+        for token in self.every("ref"):
+            if not it and token.has("refkind.it"):
+                continue
+            some = shots(self.scene, token.value)
+            named = named or bool(some) or not token.has("refkind.it", "refkind.added")
+            found.extend(i for i in some if i not in found)
+        if not named and numbers:
+            for token in self.every("q.num"):
+                for n in token.value:
+                    found.extend(i for i in shots(self.scene, Ref((("nth", int(n)),))) if i not in found)
+                    named = True
+        return tuple(found) if named else None
+
+    def who(self, *, numbers: bool = False) -> Any:
+        """Shots for an edit's field: "all" when none is named, else segment ids. Raises Unresolved when empty."""
+        found = self.shots(numbers=numbers)
+        if found is None or len(found) == len(self.scene.video):
+            return "all"
+        if not found:
+            raise Unresolved("nothing_there")
+        return self.ids(found)
+
+    def ids(self, indices: Sequence[int]) -> tuple[str, ...]:
+        video = self.scene.video
+        return tuple(video[i].id for i in indices)
+
+    def sign(self, up: str, down: str) -> int:
+        """+1 for "longer", -1 for "shorter", "not so long", "too long"; 0 when neither is said. Tags `a.<key>`."""
+        plus, minus = self.every(f"a.{up}"), self.every(f"a.{down}")
+        if not plus and not minus:
+            return 0
+        value = 1 if plus else -1
+        if plus and minus and len(minus[0].text) > len(plus[0].text):
+            value = -1
+        return value * self.flip()
+
+    def flip(self) -> int:
+        """-1 when the direction is turned around: "too", "less", "not so"; twice is not at all."""
+        turned = 1
+        if self.every("deg.too"):
+            turned = -turned
+        if self.every("deg.less"):
+            turned = -turned
+        elif self.every("neg.") and not self.has("deg.too"):
+            turned = 1 if self.every("deg.enough") else -turned
+        return turned
+
+    def factor(self, sign: int, steps: dict[str, float] | None = None) -> float:
+        """How many times as much: "twice", "by half", "30% more", "a bit"; the usual step when nothing is said."""
+        steps = steps or STEP
+        given = self.value("q.factor")
+        if given:
+            return float(given) if sign > 0 or given < 1 else 1 / float(given)
+        by = bool(self.every("p.by")) or sign != 0
+        for tag, times in (("deg.double", 2.0), ("deg.triple", 3.0)):
+            if self.every(tag):
+                return times if sign >= 0 else 1 / times
+        for tag, part in (("deg.half", 0.5), ("deg.third", 1 / 3), ("deg.quarter", 0.25)):
+            if self.every(tag):
+                return 1 + part if sign > 0 and by and self.has("p.by") else (part if sign >= 0 or part == 0.5 else 1 - part)
+        share = self.value("q.percent")
+        if share:
+            return max(0.05, 1 + sign * float(share))
+        if self.every("deg.bit"):
+            size = steps["bit"]
+        elif self.every("deg.much"):
+            size = steps["much"]
+        else:
+            size = steps[""]
+        return round(size if sign >= 0 else 1 / size, 4)
+
+    def score(self) -> float:
+        """What this attempt explained, less half of what it left."""
+        total = self.bonus
+        for i, token in enumerate(self.tokens):
+            total += token.weight if i in self.used else -0.5 * token.weight
+        return total

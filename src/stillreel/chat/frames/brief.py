@@ -1,0 +1,314 @@
+"""The brief: what somebody wants a new video to be, gathered clause by clause.
+
+Only tried when a message asks for a video to be made. Each clause yields the fields of `make` it speaks of; the
+planner puts them together into one edit. What a brief cannot hold stays for the other frames.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..clauses import Clause, Steps
+from ..scene import uploads
+from ..tokens import Token
+from .frame import WORDED, mood_of, platforms
+from .words import NOUNS, ROLES
+
+_ORDERS = ("v.move", "v.swap", "v.duplicate", "v.replace", "v.undo", "v.focus")
+
+
+def _near(c: Clause, at: int, tags: tuple[str, ...], ahead: int, back: int) -> bool:
+    """Does a token with one of the tags stand close by (fillers not counted)?"""
+    for step, reach in ((1, ahead), (-1, back)):
+        i, left = at + step, reach
+        while 0 <= i < len(c.tokens) and left > 0:
+            token = c.tokens[i]
+            if token.has(*tags):
+                return True
+            if token.has("punct") or token.has("text.quoted"):
+                break
+            left -= not token.has("filler")
+            i += step
+    return False
+
+
+def _times(c: Clause) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    each = c.has("n.each")
+    times = [(i, t) for i, t in enumerate(c.tokens) if t.has("q.time")]
+    for i, token in times:
+        c.used.add(i)
+        if _near(c, i, ("n.transition", "transition."), 1, 1) and not _near(c, i, ("n.video", "template.", "n.each"), 1, 0):
+            fields["transition_length"] = min(10_000, token.value)
+        elif each and (len(times) == 1 or _near(c, i, ("n.each",), 2, 2)) and "each" not in fields:
+            fields["each"] = max(1, token.value)
+        else:
+            fields["length"] = max(1, token.value)
+    if times:
+        c.every("n.each", "n.length", "v.hold", "v.show", "a.long", "p.by", "a.short", "deg.")
+    return fields
+
+
+def _shape(c: Clause) -> tuple[dict[str, Any], Steps]:
+    fields: dict[str, Any] = {}
+    more: Steps = []
+    names = platforms(c)
+    shapes = [str(t.value) if t.has("q.ratio") else WORDED[t.key("aspect") or "square"] for t in c.every("q.ratio", "aspect.")]
+    if names:
+        name = names[0]
+        if name == "instagram_feed" and "square" in shapes:
+            name = "instagram_square"
+        fields["platform"] = name
+    if shapes:
+        fields["aspect"] = shapes[0]
+    extra = (*names[1:], *shapes[1:])
+    if extra:
+        more.append(("variants", {"names": extra}))
+    pair = c.value("q.res")
+    if pair:
+        fields["width"], fields["height"] = (max(16, min(4096, 2 * round(v / 2))) for v in pair)
+    lines = c.take("q.lines", "lines.")
+    if lines is not None:
+        fields["lines"] = int(lines.value or lines.key("lines") or 1080)
+    fps = c.value("q.fps")
+    if fps:
+        fields["fps"] = max(1, min(120, int(fps)))
+    if c.has("n.background"):
+        colour = c.value("q.colour") or c.name("colour")
+        if colour:
+            fields["background"] = colour
+            c.every("n.background")
+    c.every("n.canvas", "n.resolution", "n.screen", "n.framerate", "n.version")
+    return fields, more
+
+
+def _sound(c: Clause) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    style: str | None = None
+    for i, token in enumerate(c.tokens):
+        if token.has("music.") and (_near(c, i, ("n.music", "n.sound"), 3, 2) or not token.has("mood.", "look.", "template.", "n.", "a.", "transition.", "p.", "v.", "colour.")):
+            if not token.has("v.", "p."):
+                style = style or token.key("music")
+                c.used.add(i)
+    noun = bool(c.every("n.music"))
+    if noun and c.has("neg.", "v.remove") and style is None and (c.negative or c.every("v.remove")):
+        fields["music"] = False
+    elif style:
+        fields["music"] = style
+        c.every("n.beat")
+    elif noun:
+        fields["music"] = True
+    if noun or style:
+        share = c.value("q.percent")
+        if share is not None:
+            fields["volume"] = min(4.0, float(share))
+            c.every("n.volume")
+        elif c.has("a.quiet", "n.background") and c.every("a.quiet"):
+            c.every("n.background")
+    bpm = c.value("q.bpm")
+    if bpm:
+        fields["bpm"] = min(240.0, max(40.0, float(bpm)))
+    song = _song(c)
+    if song:
+        fields["song"] = song
+        fields.pop("music", None)
+    return fields
+
+
+def _song(c: Clause) -> str | None:
+    songs = [a for a in c.scene.shelf if a.kind == "audio"]
+    if c.every("n.upload") and songs:
+        return songs[-1].id
+    for i, token in enumerate(c.tokens):
+        word = token.value if token.has("file.name") else token.value.items[0][1] if token.has("refkind.file") else None
+        found = uploads(c.scene, str(word), "audio") if word else ()
+        if found:
+            c.used.add(i)
+            return found[0].id
+    return None
+
+
+def _pictures(c: Clause) -> dict[str, Any]:
+    """Transitions, motion, fit, look."""
+    fields: dict[str, Any] = {}
+    noun = bool(c.every("n.transition"))
+    kind = c.name("transition") if noun or any(t.has("transition.") and not t.has("v.", "music.", "mood.", "template.", "n.", "a.", "look.", "motion.", "filler", "file.") for t in c.tokens) else None
+    moody = c.has("n.motion", "motion.") and not noun
+    if noun and c.has("neg.", "v.remove") and not kind:
+        c.every("neg.", "v.remove")
+        fields["transitions"] = False
+    elif noun and kind or (kind and not moody):
+        fields["transitions"] = kind
+    elif noun:
+        fields["transitions"] = True
+        c.every("a.smooth", "a.simple", "a.varied", "look.cool")
+    if c.has("n.motion", "motion."):
+        moves = [t for t in c.tokens if t.has("motion.") and not (fields.get("transitions") and t.has("transition."))]
+        key = max(moves, key=lambda t: len(t.text)).key("motion") if moves else None
+        gone = c.has("n.motion") and c.has("neg.", "v.remove")
+        if key or gone or c.has("n.motion"):
+            c.every("motion.", "n.motion", "a.slow", "a.quiet", "n.each", "ref")
+            fields["motion"] = False if key == "still" or gone else key or True
+            if gone:
+                c.every("neg.", "v.remove")
+    fit = _fit(c)
+    if fit:
+        fields["fit"] = fit
+    looks = [t for t in c.tokens if t.has("look.") and not t.has("filler") and not (t.has("music.") and "music" in fields)]
+    if looks and (not all(t.has("mood.", "music.") for t in looks) or c.has("n.look")):
+        fields["look"] = c.name("look")
+        c.every("n.look")
+    return fields
+
+
+def _fit(c: Clause) -> str | None:
+    if any(t.text.startswith(("blur", "模糊", "虚化")) for t in c.tokens) and c.has("n.background"):
+        c.every("n.background", "transition.blur", "v.", "animation.")
+        return "blur"
+    if c.has("v.crop"):
+        c.every("v.crop")
+        return "contain" if c.negative else "cover"
+    if c.every("n.whole"):
+        return "contain"
+    if c.has("n.border") and c.has("neg.", "v.remove") and c.every("n.border", "neg.", "v.remove"):
+        return "cover"
+    if c.has("v.fill") and c.has("n.fullframe", "n.screen") and c.every("v.fill", "n.fullframe", "n.screen"):
+        return "cover"
+    return None
+
+
+def _words(c: Clause) -> dict[str, Any]:
+    """Title, subtitle, call to action, price, captions."""
+    fields: dict[str, Any] = {}
+    quoted = [t for t in c.tokens if t.has("text.quoted") and t.value]
+    pending: str | None = None
+    captions: list[str] = []
+    for i, token in enumerate(c.tokens):
+        if token.has(*NOUNS) and not token.has("v."):
+            pending = next((r for r in ROLES if token.has(f"n.{r}")), pending)
+        if token.has("text.called"):
+            pending = "title"
+        if token not in quoted:
+            continue
+        c.used.add(i)
+        nxt = [t for t in c.tokens[i + 1 : i + 4] if not t.has("filler")][:2]
+        role = pending
+        if role is None and any(t.has("p.at", "p.as") or t.text == "as" for t in nxt[:1]):
+            role = next((r for t in nxt for r in ROLES if t.has(f"n.{r}")), None)
+        if role is None and any(t.has("place.end", "n.end") for t in (*nxt, *c.tokens[max(0, i - 4) : i])):
+            role = "cta"
+            c.every("place.end", "n.end")
+        role = role or ("title" if "title" not in fields else "subtitle")
+        if role == "caption":
+            captions.append(str(token.value))
+        elif role in ("title", "subtitle", "cta", "price"):
+            fields.setdefault(role, str(token.value))
+        else:
+            fields.setdefault("title", str(token.value))
+        pending = "caption" if role == "caption" else None
+    if fields or captions:
+        c.every(*NOUNS, "text.", "v.add", "p.with", "v.write", "v.show", "n.photo", "n.each", "place.start", "n.start")
+    price = c.value("q.price")
+    if price:
+        c.every("n.price")
+        fields["price"] = price
+    if c.has("n.filename") and c.every("n.filename"):
+        c.every("n.caption", "n.each", "v.add", "p.", "v.apply", "ref", "n.text", "v.show")
+        fields["captions"] = "names"
+    elif captions:
+        fields["captions"] = tuple(captions)
+    return fields
+
+
+def _which(c: Clause) -> dict[str, Any]:
+    """Which uploads, in which order."""
+    pictures = c.scene.shelf.pictures
+    fields: dict[str, Any] = {}
+    for i, token in enumerate(c.tokens):
+        if token.has("q.num") and i + 1 < len(c.tokens) and _near(c, i, ("n.photo",), 2, 0) and not token.has("q.list"):
+            count = int(token.value[0])
+            c.used.add(i)
+            if 0 < count < len(pictures):
+                fields["use"] = tuple(a.id for a in pictures[:count])
+        if token.has("refkind.first", "refkind.range", "refkind.last") and isinstance(token.value.items[0][1], int) and not c.has("q.time"):
+            kind, *n = token.value.items[0]
+            some = pictures[: n[0]] if kind == "first" else pictures[-n[0] :] if kind == "last" else pictures[n[0] - 1 : n[1]]
+            if some and c.has("v.apply", "v.only", "v.make", "v.turn", "v.keep"):
+                c.used.add(i)
+                fields["use"] = tuple(a.id for a in some)
+        if token.has("refkind.file") and not c.has("text.quoted"):
+            found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
+            if found and c.has("v.only", "v.make", "v.turn"):
+                c.used.add(i)
+                fields["use"] = tuple(a.id for a in found)
+    if c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order"):
+        fields["order"] = tuple(a.id for a in reversed(pictures))
+    c.every("refkind.all", "refkind.it", "n.photo", "v.make", "v.turn", "n.video", "p.", "v.only", "v.keep", "v.apply", "v.add", "v.upload", "n.one", "n.subject", "v.set", "v.show", "a.", "v.export", "n.clip", "ref.all", "n.style", "n.new", "v.write", "n.everything", "n.logo", "refkind.shape", "n.project", "deg.", "n.order")
+    return fields
+
+
+def brief(c: Clause) -> Steps | None:
+    """The fields of `make` that a clause speaks of."""
+    if c.has(*_ORDERS) and c.has("ref", "q.num") and not c.has("v.make", "v.turn"):
+        return None
+    if c.has("colour.", "q.colour") and not c.has("n.background") and c.has("text.quoted"):
+        c.bonus -= 0.5
+    shape, more = _shape(c)
+    fields: dict[str, Any] = {**_sound(c), **_times(c), **_words(c), **shape}
+    fields |= _pictures(c)
+    template = _template(c)
+    if template:
+        fields["template"] = template
+    if any(t.has("mood.") and not (c.tokens.index(t) in c.used and t.has("music.") and "music" in fields and fields["music"] not in (True, False)) for t in c.tokens):
+        mood = mood_of(c)
+        if mood and not (template and mood in {"festive"}):
+            fields["mood"] = mood
+    if c.has("n.beat") and c.has("v.sync") and c.every("n.beat", "v.sync", "n.music"):
+        fields.setdefault("music", True)
+        more.append(("beat_cut", {}))
+    elif any(t.has("v.sync") and t.text > "\u2e80" for t in c.tokens) and c.every("v.sync", "n.beat"):
+        more.append(("beat_cut", {}))
+    fields |= _which(c)
+    if "each" in fields and "length" in fields and c.has("n.length"):
+        pass
+    if not fields and not more and not c.has("v.make", "v.turn", "n.video", "n.photo", "ref"):
+        return None
+    c.bonus += 0.35
+    return [("make", fields), *more]
+
+
+def _template(c: Clause) -> str | None:
+    found: list[Token] = c.every("template.")
+    if not found:
+        return None
+    c.every("n.video")
+    strong = [t for t in found if t.key("template") not in {"promo", "slideshow"}]
+    return max(strong or found, key=lambda t: len(t.text)).key("template")
+
+
+def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
+    """Does a message ask for a video to be made, rather than for a change to the one there is?"""
+    content = [t for t in tokens if not t.has("filler", "punct")]
+    if empty:
+        return any(t.has("v.make", "v.turn", "n.video", "template.", "q.time", "mood.", "platform.", "aspect.", "n.music", "transition.", "motion.", "look.", "text.quoted", "n.photo", "n.transition", "n.title", "q.lines", "ref", "q.ratio") for t in content)
+    for i, token in enumerate(tokens):
+        if not token.has("v.make", "v.turn"):
+            continue
+        rest = [t for t in tokens[i + 1 :]]
+        stop = next((k for k, t in enumerate(rest) if t.has("punct") and t.text in ".;。；\n!"), len(rest))
+        rest = rest[:stop]
+        head = next((t for t in rest if not t.has("punct")), None)
+        target = any(t.has("n.video", "template.") and not t.has("n.photo") for t in rest)
+        definite = head is not None and (head.text in {"the", "this", "it", "that", "sure", "everything", "all", "my", "each", "every"} or head.has("refkind.it", "n.title", "n.music"))
+        earlier = tokens[:i]
+        moved = any(t.has("n.video", "refkind.it", "n.title", "n.music", "n.transition") and not t.has("n.photo") for t in earlier)
+        if token.has("v.turn") and not token.text > "\u2e80":
+            if any(t.has("p.to") for t in rest) and target and not (head is not None and head.has("n.video")):
+                return True
+            continue
+        if target and not definite and not moved and not any(t.has("neg.") for t in rest[:1]):
+            return True
+        if target and moved is False and head is not None and head.has("ref") and any(t.has("p.to") for t in rest):
+            return True
+    verbs = any(t.has("v.") and not t.has("template.", "n.") for t in content)
+    return not verbs and any(t.has("template.") for t in content) and any(t.has("q.time", "platform.", "aspect.") for t in content)

@@ -1,0 +1,140 @@
+"""Transitions: which kind, how long, on every cut or between two named pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..clauses import Clause, Steps
+
+FAST = {"bit": 1.25, "": 1.5, "much": 2.0}
+
+
+def _cuts(c: Clause) -> Any:
+    """Which cuts are meant: the segment on the left of each; "all" when none is named."""
+    found = c.shots(numbers=c.has("p.between"), it=False)
+    if found is None:
+        if c.every("place.end", "n.end") and len(c.scene.video) > 1:
+            return c.ids((len(c.scene.video) - 2,))
+        if c.every("place.start", "n.start") and len(c.scene.video) > 1:
+            return c.ids((0,))
+        return "all"
+    count = len(c.scene.video)
+    if len(found) >= count:
+        return "all"
+    if len(found) >= 2 and (c.every("p.between") or len(found) == 2 and found[1] == found[0] + 1):
+        first, last = min(found), max(found)
+        return c.ids(range(first, last))
+    if c.every("p.before", "p.to") and not c.has("p.after"):
+        lefts = [i - 1 for i in found if i > 0]
+    else:
+        c.every("p.after")
+        lefts = [i for i in found if i < count - 1] or [i - 1 for i in found if i > 0]
+    return c.ids(lefts) if lefts else "all"
+
+
+def transition(c: Clause) -> Steps | None:
+    """`crossfade between 1 and 2`, `no transitions`, `mix them up`, `transitions of half a second`, 转场慢一点."""
+    noun = c.has("n.transition")
+    named = c.has("transition.")
+    if c.has("text.quoted", "n.music", "n.title", "n.text", "n.sound", "n.caption", "n.background", "n.cta", "n.motion") or not (noun or named):
+        return None
+    if not noun:
+        between = c.has("p.between") and c.has("ref", "q.num")
+        both = [t for t in c.tokens if t.has("transition.") and not t.has("animation.", "motion.", "v.", "a.", "look.", "n.", "mood.")]
+        verbal = all(t.has("v.") for t in c.tokens if t.has("transition."))
+        if not both and not between and not (c.has("p.after") and c.has("ref")):
+            soft = [t for t in c.tokens if t.has("transition.fade", "transition.slide_left", "transition.page_curl", "transition.spin", "transition.zoom_in", "transition.zoom_out") and not t.has("v.")]
+            if not soft or c.has("motion.") or c.scene.topic == "text":
+                return None
+            c.bonus -= 0.2
+        if verbal and not between:
+            return None
+    if c.has("v.reorder", "v.trim") and not noun and not c.has("p.between"):
+        c.bonus -= 0.5
+    return _steps(c, noun)
+
+
+def _steps(c: Clause, noun: bool) -> Steps | None:
+    fields: dict[str, Any] = {}
+    c.every("n.transition", "v.add", "v.set", "v.apply", "v.make", "v.keep", "v.turn", "v.replace", "v.insert", "n.look", "n.style", "v.show", "n.everything", "v.swap", "p.with", "p.at", "p.for", "p.to", "n.each", "n.video", "n.length", "p.of", "n.pace", "n.photo", "ref.it")
+    kinds = list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
+    if c.every("v.remove") or (c.has("neg.") and not c.has("a.slow", "a.fast", "a.long", "a.short", "a.varied", "mood.") and c.negative):
+        if kinds and kinds != ["cut"] and noun and not c.has("deg."):
+            c.bonus -= 0.0
+        return [("transition", {"cuts": _cuts(c), "kind": "cut"})]
+    time = c.value("q.time")
+    share = c.has("q.percent", "q.factor")
+    if time is not None:
+        sign = c.sign("long", "short") if c.has("a.long", "a.short") else 0
+        fields["length"] = min(10_000, int(time))
+        if sign:
+            now = next((s.transition.length for s in c.scene.video if s.transition and s.transition.kind != "cut"), 500)
+            fields["length"] = min(10_000, max(0, now + sign * int(time)))
+    else:
+        sign = 0
+        for up, down in (("long", "short"), ("slow", "fast")):
+            if c.has(f"a.{up}", f"a.{down}"):
+                sign = c.sign(up, down)
+                break
+        if c.every("v.speedup", "v.shorten"):
+            sign = -1
+        if c.every("v.slowdown", "v.extend"):
+            sign = 1
+        if sign or (share and noun):
+            fields["factor"] = c.factor(sign, FAST)
+    if len(kinds) > 1:
+        fields["kinds"] = tuple(kinds)
+        c.every("p.and", "v.shuffle", "a.varied")
+    elif kinds:
+        fields["kind"] = kinds[0]
+    elif c.every("a.varied", "v.shuffle", "a.another") and not c.has("neg."):
+        fields["kinds"] = "mix"
+        c.every("deg.", "ref", "ref.all")
+    elif noun and not fields:
+        mood = c.name("mood") or ("energetic" if c.has("v.raise", "a.strong") else None)
+        if c.has("look.", "a.smooth", "a.weak", "a.quiet") and not mood:
+            c.every("look.", "a.", "deg.")
+            fields["kind"] = "fade"
+        elif mood:
+            c.every("deg.", "music.", "a.")
+            fields |= _mooded(mood if c.flip() > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm"))
+        elif c.every("a.simple"):
+            fields["kind"] = "cut" if not c.has("a.smooth") else "fade"
+        elif c.has("v.add", "v.apply", "p.with") or c.has("deg.more"):
+            c.every("deg.more")
+            now = any(s.transition and s.transition.kind != "cut" for s in c.scene.video)
+            fields |= {"kinds": "mix"} if now else {"kind": "fade"}
+        else:
+            return None
+    if not fields:
+        return None
+    c.every("deg.", "a.smooth", "a.simple", "mood.", "look.")
+    fields["cuts"] = _cuts(c)
+    return [("transition", fields)]
+
+
+def _kind(c: Clause, token: Any) -> str | None:
+    """The transition a token names; the longest name wins where it is also a verb."""
+    key: str | None = token.key("transition")
+    if key == "cut" and token.has("v.trim", "v.sync") and not c.has("a.simple", "n.transition", "p.between"):
+        return None
+    if key == "swap" or (key == "cut" and c.has("n.transition") and len(c.every("transition.")) > 1):
+        return None
+    return key
+
+
+def _mooded(mood: str) -> dict[str, Any]:
+    """Transitions that go with a mood."""
+    from ...draft.direct.moods import MOODS
+
+    found = next((m for m in MOODS if m.name == mood), None)
+    if found is None:
+        return {"kinds": "mix"}
+    if found.motive == ("cut",):
+        return {"kind": "cut"}
+    if len(found.motive) == 1:
+        return {"kind": found.motive[0], "length": found.cut_ms}
+    return {"kinds": found.motive, "length": found.cut_ms}
+
+
+FRAMES = (transition,)

@@ -1,0 +1,141 @@
+"""Length: of the whole, of some shots, trimming of clips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..clauses import Clause, Steps
+
+_TEXTY = ("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.tempo", "v.fadein", "v.fadeout", "n.sound", "n.beat")
+SPAN = {"bit": 1.15, "": 1.35, "much": 1.8}
+
+
+def _signed(c: Clause) -> int:
+    sign = c.sign("long", "short") if c.has("a.long", "a.short") else 0
+    if sign:
+        return sign
+    if c.has("v.extend"):
+        return 1
+    if c.has("v.shorten", "v.trim"):
+        return -1
+    if c.has("a.fast", "a.slow"):
+        return -c.sign("fast", "slow")
+    if c.has("v.speedup"):
+        return -1
+    if c.has("v.slowdown"):
+        return 1
+    if c.has("v.hold", "deg.more", "v.raise"):
+        return 1
+    return -1 if c.has("v.lower", "deg.less") else 0
+
+
+def _relative(c: Clause) -> bool:
+    """Is the time a difference ("2 seconds longer", "by 2 seconds", 延长2秒, 再长2秒)?"""
+    if c.has("p.by") or any(t.text in {"off", "more", "extra", "another", "additional", "多", "再", "less", "少", "再多"} for t in c.tokens):
+        return True
+    if c.has("p.to") or any(t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")):
+        return False
+    comparative = any(t.has("a.long", "a.short") and t.text in {"longer", "shorter", "长", "短", "更长", "更短", "久", "briefer", "for longer", "多"} for t in c.tokens)
+    return comparative or c.has("v.extend") or (c.has("v.shorten", "v.lower") and any(t.text in {"缩短", "减少", "减短", "减"} for t in c.tokens))
+
+
+def _common(c: Clause) -> None:
+    c.every("v.set", "v.make", "v.hold", "v.extend", "v.shorten", "v.keep", "n.length", "n.photo", "n.video", "p.", "v.show", "v.turn", "a.long", "a.short", "a.fast", "a.slow", "v.speedup", "v.slowdown", "v.apply", "n.pace", "n.clip", "deg.", "v.add", "v.raise", "v.lower", "v.trim", "a.same", "n.everything", "place.all", "v.cut", "n.each", "a.quiet", "v.move", "v.animate", "n.one")
+
+
+def duration(c: Clause) -> Steps | None:
+    """`3 seconds each`, `hold the last one longer`, `make the second 2 seconds longer`, 第二张延长到5秒."""
+    if c.has(*_TEXTY) or c.has("v.insert", "v.replace", "v.duplicate"):
+        return None
+    each = c.has("n.each")
+    refs = c.has("ref")
+    equal = c.has("a.same") and (each or refs or c.has("n.length", "q.time", "n.photo", "v.hold", "v.show"))
+    time = c.value("q.time")
+    if not (each or refs or equal or (time is not None and c.has("n.photo"))):
+        return None
+    found = c.shots(numbers=not each) if refs or c.has("q.num") else None
+    if refs and found is None and not each and not equal:
+        return None
+    shots: Any = "all" if found is None or len(found) == len(c.scene.video) else c.ids(found)
+    sign = _signed(c)
+    _common(c)
+    if time is None:
+        if equal and c.scene.video and not sign:
+            return [("set_duration", {"shots": "all", "length": max(1, round(c.scene.draft.length / len(c.scene.video))), "keep_total": True})] if not c.has("v.move") else None
+        if not sign and not c.has("q.factor", "deg.double", "deg.half", "deg.triple", "q.percent"):
+            return None
+        if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not refs and not each:
+            return None
+        return [("set_duration", {"shots": shots, "factor": c.factor(sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})})]
+    if refs and not each and not c.has("v.hold", "v.set", "v.extend", "v.make", "v.shorten", "v.show", "a.long", "a.short", "p.for", "v.keep", "v.trim", "n.length", "v.apply", "v.lower", "v.raise", "p.to", "p.at", "deg.more") and len(c.tokens) > 6:
+        return None
+    if _relative(c) and sign and not (each and not c.has("a.long", "a.short", "v.extend", "v.shorten", "p.by")):
+        return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
+    return [("set_duration", {"shots": shots, "length": max(1, int(time))})]
+
+
+def length(c: Clause) -> Steps | None:
+    """`make it 20 seconds`, `a bit shorter`, `twice as long`, `faster`, 缩短到10秒."""
+    if c.has(*_TEXTY) or c.has("n.each", "v.insert", "v.replace", "v.duplicate", "n.motion", "motion.", "n.framerate", "mood.premium"):
+        return None
+    if c.has("ref") and not c.has("refkind.it", "refkind.all"):
+        return None
+    time = c.value("q.time")
+    if time is None:
+        clock = c.value("q.clock") if c.has("n.video", "n.length", "refkind.it", "p.to") else None
+        time = clock
+    if time is None and c.has("n.length") and not c.has("a.", "q.factor", "deg.", "v.extend", "v.shorten"):
+        number = c.number()
+        time = number * 1000 if number else None
+    sign = _signed(c)
+    pace = c.has("a.fast", "a.slow", "v.speedup", "v.slowdown", "n.pace")
+    scaled = c.has("q.factor", "deg.double", "deg.half", "deg.triple") or (c.has("q.percent") and (sign or c.has("n.length")))
+    if time is None and not sign and not scaled:
+        return None
+    if time is None and not c.has("a.long", "a.short", "v.extend", "v.shorten", "n.length") and not pace and not (scaled and c.has("n.video", "refkind.it", "v.trim")):
+        return None
+    c.every("ref")
+    _common(c)
+    if time is None:
+        if scaled and not sign and c.has("v.shorten", "v.trim"):
+            sign = -1
+        return [("set_length", {"factor": c.factor(sign or 1, SPAN if not pace else {"bit": 1.12, "": 1.3, "much": 1.6})})]
+    if c.has("place.", "p.after", "p.before", "position.") and not c.has("n.length", "v.set", "v.make", "v.shorten", "v.extend"):
+        c.bonus -= 1.5
+    if _relative(c) and sign:
+        return [("set_length", {"delta": sign * int(time)})]
+    if int(time) < 1:
+        return None
+    return [("set_length", {"length": int(time)})]
+
+
+def trim(c: Clause) -> Steps | None:
+    """`use only the first 3 seconds of the clip`, `start the clip at 5s`, 第二段从3秒开始."""
+    clips = c.scene.clips()
+    if c.has(*_TEXTY) or not clips or not c.has("q.time", "q.clock", "q.span"):
+        return None
+    found = c.shots(it=True) if c.has("ref") else None
+    target = [i for i in (found or clips) if i in clips]
+    if not target or (found and not set(found) <= set(clips)) or not (found or c.has("n.clip")):
+        return None
+    fields: dict[str, Any] = {"shot": c.scene.video[target[0]].id}
+    span = c.value("q.span")
+    if span:
+        fields |= {"in_point": span[0], "length": span[1] - span[0]}
+    else:
+        time = int(c.value("q.time", "q.clock"))
+        first = c.every("place.first") or any(t.text in {"前", "开头", "first"} for t in c.tokens)
+        if first and c.every("v.remove", "v.skip") and not c.has("p.only", "v.only"):
+            fields["in_point"] = time
+        elif c.has("v.start", "p.from", "n.start", "p.at") and not first and c.every("v.start", "p.from", "p.at", "n.start", "p.on"):
+            fields["in_point"] = time
+        elif first or c.has("v.trim", "v.only"):
+            fields["length"] = time
+        else:
+            return None
+    c.every("v.", "p.", "n.clip", "n.video", "place.", "n.start", "place.start")
+    c.bonus += 0.3
+    return [("trim", fields)]
+
+
+FRAMES = (duration, length, trim)

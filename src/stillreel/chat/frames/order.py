@@ -1,0 +1,283 @@
+"""Which shots there are and in which order: remove, keep, move, swap, reverse, shuffle, duplicate, replace, insert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...draft.assets import Asset
+from ..clauses import Clause, Steps
+from ..scene import Unresolved, named, shots, uploads
+from ..tokens import Ref
+
+_TEXTY = ("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.sound", "n.motion", "n.look", "n.filename", "n.background", "n.border", "n.length", "look.mono")
+
+
+def remove(c: Clause) -> Steps | None:
+    """`remove the second photo`, `get rid of the beach one`, 不要第三张."""
+    if c.has(*_TEXTY) or not c.has("v.remove", "neg.no") or c.has("v.crop") and not c.has("v.remove") or c.has("q.time", "motion."):
+        return None
+    if not c.has("ref", "q.num") or (c.has("n.face", "n.logo") and not c.has("ref")):
+        return None
+    c.every("v.remove", "neg.", "p.", "v.keep", "n.video", "v.show", "v.set", "a.duplicates", "n.photo", "n.everything", "n.clip")
+    found = c.shots(numbers=True)
+    if found is None:
+        return None
+    if not found:
+        raise Unresolved("nothing_there")
+    if len(found) == len(c.scene.video):
+        return [("?reset", {})] if c.has("refkind.all") else None
+    c.bonus += 0.2
+    return [("remove", {"shots": c.ids(found)})]
+
+
+def keep(c: Clause) -> Steps | None:
+    """`use only the first four`, `just the first two`, 只用前四张."""
+    if c.has(*_TEXTY) or c.has("q.time", "look.", "motion.", "transition."):
+        return None
+    only = c.every("v.only") or [t for t in c.tokens if t.text in {"just"} and (c.has("v.keep", "v.apply", "v.show") or len(c.tokens) <= 4)]
+    kept = c.has("v.keep") and not c.has("n.face", "v.focus", "motion.still", "a.", "n.order", "n.clipsound")
+    if not only and not kept:
+        return None
+    numbers = c.has("q.num") and not c.has("ref")
+    if numbers and c.has("n.photo") and not any(t.has("q.list", "q.range") for t in c.tokens):
+        count = c.number() or 0
+        found: tuple[int, ...] | None = shots(c.scene, Ref((("first", count),))) if count else None
+        c.every("n.photo")
+    else:
+        found = c.shots(numbers=True, it=False)
+    if not found or (len(found) == len(c.scene.video) and not numbers):
+        return None
+    c.every("v.only", "v.keep", "v.apply", "v.show", "n.video", "p.", "v.make", "v.set", "n.photo", "v.remove", "ref.rest", "deg.", "v.hold", "v.add")
+    c.bonus += 0.3
+    return [("keep", {"shots": c.ids(sorted(found) if not c.has("q.list") else found)})]
+
+
+def move(c: Clause) -> Steps | None:
+    """`move the second photo to the end`, `put 3 before 1`, 把第二张放到最后."""
+    if c.has("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.music", "n.transition", "v.duplicate", "v.insert", "v.focus", "q.time", "n.new", "look.", "position.top_left"):
+        return None
+    if not c.has("v.move", "v.set", "v.add", "v.start", "v.finish", "place.earlier", "place.later", "v.make", "v.show", "v.apply", "place."):
+        return None
+    refs = [(i, t) for i, t in enumerate(c.tokens) if t.has("ref") or (t.has("q.num") and not t.has("q.factor"))]
+    if not refs:
+        return None
+    pairs = [(i, shots(c.scene, t.value if t.has("ref") else Ref(tuple(("nth", int(n)) for n in t.value)))) for i, t in refs]
+    pairs = [(i, found) for i, found in pairs if found]
+    if not pairs:
+        return None
+    who = c.ids(pairs[0][1])
+    anchor = _anchor(c, pairs)
+    c.used.update(i for i, _ in pairs)
+    c.every("v.move", "v.set", "v.start", "v.finish", "v.make", "v.show", "v.apply", "p.", "n.photo", "v.add", "n.order", "n.video", "v.turn")
+    if anchor is not None:
+        return [("move", {"shots": who, **anchor})]
+    return None
+
+
+def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, Any] | None:
+    """Where to: before or after another shot, a numbered place, an end, one step."""
+    video = c.scene.video
+    if len(pairs) >= 2:
+        (i, first), (j, second) = pairs[0], pairs[1]
+        between = c.tokens[i + 1 : j]
+        tail = c.tokens[j + 1 : j + 3]
+        if c.has("p.between") and any(t.has("p.between") for t in (*between, *tail)):
+            c.every("p.between")
+            return {"after": video[min(second)].id}
+        for key in ("after", "before"):
+            if any(t.has(f"p.{key}") for t in (*between, *tail)) and second[0] not in first:
+                c.every(f"p.{key}", "place.")
+                return {key: video[second[0]].id if key == "before" else video[second[-1]].id}
+        if any(t.has("p.to", "v.move", "p.at", "v.set") for t in between):
+            spoken = c.tokens[j]
+            c.every("n.position", "p.to", "n.first_place", "n.last_place")
+            if spoken.has("refkind.nth") or spoken.has("q.num"):
+                return {"to": second[0] + 1 if second[0] < len(video) - 1 else "end"}
+    if len(pairs) == 1 and (c.has("n.position") or c.has("p.to", "p.at")):
+        nth = [t for t in c.tokens if t.has("q.nth")]
+        if nth and c.every("n.position"):
+            return {"to": int(nth[-1].value)}
+    if c.every("place.end", "v.finish", "n.last_place", "n.end") or (c.has("place.last") and c.every("place.last")) or any(t.text == "last" for t in c.tokens[-1:]):
+        return {"to": "end"}
+    if c.every("place.start", "v.start", "n.first_place", "n.start", "place.first"):
+        return {"to": "start"}
+    spot = pairs[0][1][0]
+    count = (c.number() or 1) if len(pairs) == 1 and not c.tokens[pairs[0][0]].has("q.num") else 1
+    if c.every("place.earlier"):
+        return {"to": max(1, spot + 1 - count)}
+    if c.every("place.later"):
+        return {"to": min(len(video), spot + 1 + count)}
+    return None
+
+
+def tail_move(c: Clause) -> Steps | None:
+    """`put the second photo last`, `make the beach photo the first one`: the second reference is the place."""
+    if c.has(*_TEXTY) or not c.has("v.move", "v.set", "v.make", "v.add", "v.start", "v.finish", "v.apply", "v.show", "v.focus"):
+        return None
+    refs = [t for t in c.tokens if t.has("ref")]
+    if len(refs) != 2 or refs[1].value.items not in ((("nth", 1),), (("nth", -1),)) or c.has("p.and", "v.swap", "p.after", "p.before", "p.between", "look.", "a.", "q.time"):
+        if not (len(refs) == 1 and len(refs[0].value.items) == 2 and refs[0].value.items[1] in (("nth", 1), ("nth", -1)) and False):
+            return None
+    who = shots(c.scene, refs[0].value)
+    if not who:
+        return None
+    c.every("ref", "v.", "p.", "n.position")
+    return [("move", {"shots": c.ids(who), "to": "start" if refs[1].value.items[0][1] == 1 else "end"})]
+
+
+def swap(c: Clause) -> Steps | None:
+    """`swap 1 and 3`, 第一张和第三张对调."""
+    if c.has(*_TEXTY) or not c.has("v.swap"):
+        return None
+    found = c.shots(numbers=True)
+    if found is None or len(found) != 2:
+        return None
+    c.every("v.swap", "v.set", "n.position", "p.", "v.make", "n.photo", "n.order", "v.move")
+    c.bonus += 0.3
+    a, b = c.ids(found)
+    return [("swap", {"a": a, "b": b})]
+
+
+def reverse(c: Clause) -> Steps | None:
+    """`reverse the order`, 倒序."""
+    if c.has(*_TEXTY) or not c.has("v.reverse") or c.has("q.num", "v.undo", "transition.flip_h") and not c.has("n.order"):
+        return None
+    c.every("v.reverse", "n.order", "v.", "ref", "n.photo", "p.", "n.video", "n.everything")
+    return [("reverse", {})]
+
+
+def shuffle(c: Clause) -> Steps | None:
+    """`shuffle them`, 打乱顺序."""
+    if c.has(*_TEXTY) or not (c.has("v.shuffle") or (c.has("a.varied") and c.has("n.order"))):
+        return None
+    if c.has("neg."):
+        return None
+    c.every("v.shuffle", "n.order", "v.", "ref", "n.photo", "p.", "a.varied", "n.everything")
+    return [("shuffle", {})]
+
+
+def reorder(c: Clause) -> Steps | None:
+    """`order them 3, 1, 2`, `start with the third`, 顺序改成3、1、2."""
+    if c.has("text.quoted", "q.time"):
+        return None
+    numbers = next((t for t in c.tokens if t.has("q.list")), None)
+    if c.has("v.reorder", "n.order") and (numbers is not None or c.has("ref")):
+        row: list[int] = []
+        for token in c.every("ref", "q.num"):
+            ref = token.value if token.has("ref") else Ref(tuple(("nth", int(n)) for n in token.value))
+            row.extend(i for i in shots(c.scene, ref) if i not in row)
+        c.every("v.", "n.order", "p.", "n.photo")
+        return [("reorder", {"order": c.ids(row)})] if len(row) > 1 else None
+    for tag, to in (("v.start", "start"), ("v.finish", "end")):
+        if c.has(tag) and c.has("ref"):
+            found = c.shots(it=False)
+            if not found or c.has("n.music", "n.title"):
+                return None
+            c.every(tag, "n.video", "v.", "p.", "place.", "n.start", "n.end", "n.cover")
+            return [("move", {"shots": c.ids(found[-1:] if c.has("n.cover") and len(found) > 1 else found), "to": to})]
+    return None
+
+
+def duplicate(c: Clause) -> Steps | None:
+    """`duplicate the cover at the end`, 把第一张复制到最后."""
+    if c.has("n.title", "n.text", "n.caption", "text.quoted", "n.music", "n.transition") or not (c.has("v.duplicate") or (c.has("n.again") and c.has("ref"))):
+        return None
+    refs = [t for t in c.tokens if t.has("ref", "q.num")]
+    found = c.shots(numbers=True) if len(refs) < 2 else shots(c.scene, refs[0].value if refs[0].has("ref") else Ref(tuple(("nth", int(n)) for n in refs[0].value)))
+    if not found:
+        return None
+    fields: dict[str, Any] = {"shots": c.ids(found)}
+    c.every("v.duplicate", "n.again", "v.", "p.", "n.photo", "ref", "q.num")
+    if c.every("place.end", "n.end", "ref.last") and not c.tokens[0].has("never"):
+        fields["to"] = "end"
+    elif c.every("place.start", "n.start"):
+        fields["to"] = "start"
+    elif len(refs) == 2 and refs[1].has("ref"):
+        other = shots(c.scene, refs[1].value)
+        if other:
+            fields["to"] = other[0] + 2 if c.has("p.after") else other[0] + 1
+    c.bonus += 0.3
+    return [("duplicate", fields)]
+
+
+def _asset(c: Clause, token: Any) -> Asset | None:
+    """An upload that a token names by its file's name and that is a picture."""
+    if not token.has("ref") or token.value.items[0][0] != "file":
+        return None
+    found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
+    return found[0] if found else None
+
+
+def _unused(c: Clause) -> list[Asset]:
+    used = {s.asset for s in c.scene.video}
+    return [a for a in c.scene.shelf.pictures if a.id not in used]
+
+
+def replace(c: Clause) -> Steps | None:
+    """`replace the second photo with the new one`, `use logo.png instead of 3`, 把第二张换成海滩.jpg."""
+    if c.has("text.quoted", "n.title", "n.music", "n.text", "n.transition") or not c.has("v.replace", "v.swap", "p.instead", "v.set"):
+        return None
+    refs = [t for t in c.tokens if t.has("ref", "q.num")]
+    if not refs or (len(refs) < 2 and not c.has("n.new", "refkind.added", "a.another")):
+        return None
+    new = [a for t in refs if (a := _asset(c, t)) and (a in _unused(c) or t is refs[-1])]
+    free = _unused(c)
+    if not new and c.has("n.new", "refkind.added"):
+        new = free[:1]
+    if not new:
+        return None
+    olds = []
+    for token in refs:
+        if _asset(c, token) is new[0] or token.has("refkind.added"):
+            continue
+        try:
+            olds += list(shots(c.scene, token.value if token.has("ref") else Ref(tuple(("nth", int(n)) for n in token.value))))
+        except Unresolved:
+            continue
+    if len(olds) != 1:
+        return None
+    if new[0] not in free and len(named(c.scene, str(refs[-1].value.items[0][1]) if refs[-1].has("refkind.file") else "")):
+        return None
+    c.every("ref", "q.num", "n.new", "v.", "p.", "n.photo", "a.another")
+    c.bonus += 0.5
+    return [("replace", {"shot": c.scene.video[olds[0]].id, "asset": new[0].id})]
+
+
+def insert(c: Clause) -> Steps | None:
+    """`add the new photos`, `insert logo.png after the second`, 加上新照片."""
+    if c.has("text.quoted", "n.title", "n.text", "n.caption", "n.music", "n.transition", "v.remove") or not c.has("v.add", "v.insert", "v.apply", "v.upload", "v.move"):
+        return None
+    fields: dict[str, Any] = {}
+    refs = [t for t in c.tokens if t.has("ref")]
+    free = _unused(c)
+    files = [a for t in refs if (a := _asset(c, t)) and a in free]
+    if files:
+        fields["assets"] = tuple(a.id for a in files)
+    elif c.has("n.new") or (c.has("refkind.rest", "refkind.added") and free):
+        if c.has("n.one") and len(free) > 1:
+            fields["assets"] = (free[-1].id,)
+        else:
+            fields["assets"] = "new"
+    else:
+        return None
+    places = [t for t in refs if t.value.items[0][0] in {"nth", "middle"} or (t.has("refkind.file") and _asset(c, t) not in files)]
+    c.every("v.add", "v.insert", "v.apply", "n.new", "n.photo", "ref", "p.", "n.video", "v.move", "v.upload", "v.set", "place.last", "v.make", "n.timeline")
+    if places:
+        where = shots(c.scene, places[0].value)
+        fields["to"] = (where[-1] + 2 if c.has("p.after") else where[0] + 1) if where else "end"
+        if where and where[-1] == len(c.scene.video) - 1 and (c.has("p.after") or not c.has("p.before")):
+            fields["to"] = "end"
+    elif c.every("place.start", "n.start", "n.first_place"):
+        fields["to"] = "start"
+    elif c.every("place.end", "n.end", "n.last_place"):
+        fields["to"] = "end"
+    elif c.every("n.position") and (number := c.number() or c.value("q.nth")):
+        fields["to"] = int(number)
+    time = c.value("q.time")
+    if time:
+        fields["length"] = int(time)
+    c.bonus += 0.4
+    return [("insert", fields)]
+
+
+FRAMES = (remove, keep, move, tail_move, swap, reverse, shuffle, reorder, duplicate, replace, insert)

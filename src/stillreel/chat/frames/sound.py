@@ -1,0 +1,248 @@
+"""Sound: music's style, tempo, start, fades and removal, volume, a clip's own sound, cuts on the beat."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..clauses import Clause, Steps
+from ..scene import uploads
+
+LOUD = {"bit": 1.2, "": 1.5, "much": 2.0}
+_OTHER = ("n.transition", "n.title", "n.text", "n.caption", "n.subtitle", "n.cta", "n.price", "n.motion", "text.quoted", "n.look", "n.background")
+
+
+def _song(c: Clause) -> str | None:
+    """An uploaded song that is spoken of: by file name, or as "my song"."""
+    songs = [a for a in c.scene.shelf if a.kind == "audio"]
+    for i, token in enumerate(c.tokens):
+        if token.has("file.name", "file.") or (token.has("ref") and token.value.items[0][0] == "file"):
+            word = token.value.items[0][1] if token.has("ref") else (token.value or token.key("file"))
+            found = uploads(c.scene, str(word), "audio")
+            if found:
+                c.used.add(i)
+                return found[0].id
+    if c.every("n.upload") and songs:
+        return songs[-1].id
+    return None
+
+
+def beat(c: Clause) -> Steps | None:
+    """`cut on the beat`, 卡点."""
+    if not c.has("v.sync", "n.beat") or c.has("v.remove", "v.lower", "v.raise", "music.", "q.bpm"):
+        return None
+    if not (c.has("n.beat") and (c.has("v.sync", "v.set", "n.photo", "n.transition", "v.make", "v.trim", "v.show", "transition.cut", "ref") or len(c.tokens) <= 5)) and not any(t.has("v.sync") and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens):
+        return None
+    c.every("v.sync", "n.beat", "n.music", "n.transition", "v.", "p.", "transition.cut", "ref", "n.photo", "n.pace", "a.same", "n.video", "animation.")
+    if c.has("neg."):
+        return None
+    c.bonus += 0.5
+    return [("beat_cut", {})]
+
+
+def clip_sound(c: Clause) -> Steps | None:
+    """`keep the original sound`, `mute the clip`, 去掉原声."""
+    on_clip = c.has("n.clipsound") or (c.has("v.mute", "n.sound", "v.unmute") and (c.has("refkind.clips", "n.clip") or _one_clip(c)))
+    if not on_clip:
+        return None
+    c.every("n.clipsound", "n.sound", "n.volume", "p.", "v.set", "n.video", "n.clip", "n.orig")
+    found = c.shots(numbers=False)
+    if found is not None and not set(found) & set(c.scene.clips()):
+        found = None
+    shots: Any = "all" if found is None else c.ids([i for i in found if i in c.scene.clips()])
+    share = c.value("q.percent")
+    if share is not None:
+        return [("clip_sound", {"shots": shots, "volume": min(4.0, float(share))})]
+    if c.every("v.keep", "v.unmute", "v.use", "v.apply", "v.add") and not c.has("neg."):
+        return [("clip_sound", {"shots": shots, "volume": 1.0})]
+    if c.every("v.mute", "v.remove", "neg."):
+        return [("clip_sound", {"shots": shots, "volume": 0.0})]
+    sign = _louder(c)
+    if sign:
+        now = [s.volume if s.volume is not None else 1.0 for i, s in enumerate(c.scene.video) if i in c.scene.clips()]
+        return [("clip_sound", {"shots": shots, "volume": min(4.0, (now[0] if now else 1.0) * c.factor(sign, LOUD))})]
+    return None
+
+
+def _one_clip(c: Clause) -> bool:
+    found = c.shots(it=False) if c.has("ref") else None
+    return bool(found) and set(found or ()) <= set(c.scene.clips())
+
+
+def _louder(c: Clause) -> int:
+    sign = c.sign("loud", "quiet") if c.has("a.loud", "a.quiet") else 0
+    if not sign and c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"):
+        sign = c.sign("big", "small")
+    if sign:
+        c.every("v.lower", "v.raise")
+        return sign
+    if c.every("v.lower"):
+        return -1
+    if c.every("v.raise"):
+        return 1
+    return 0
+
+
+def volume(c: Clause) -> Steps | None:
+    """`music at 35%`, `quieter`, `mute`, `turn it down a bit`, 音乐小一点."""
+    if c.has(*_OTHER, "n.clipsound", "q.bpm", "n.tempo", "colour.") or c.has("a.long", "a.short", "n.length"):
+        return None
+    about = c.has("n.music", "n.sound", "n.volume", "a.loud", "v.mute", "v.unmute", "q.db", "deg.full") or (c.has("a.quiet") and not c.has("ref", "n.", "mood.")) or (c.scene.topic == "music" and c.has("q.percent"))
+    strong = c.has("v.mute", "v.unmute", "q.percent", "q.db", "a.loud", "a.quiet", "v.lower", "v.raise", "deg.full") or (c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"))
+    strong = strong or (c.has("deg.half", "deg.double") and c.has("n.volume", "n.sound"))
+    if not (about and strong):
+        return None
+    if c.has("music.") and c.has("n.music") and not c.has("q.percent", "v.lower", "v.raise", "n.volume"):
+        if not all(t.has("a.quiet", "a.loud") for t in c.tokens if t.has("music.")):
+            return None
+    if c.has("v.make", "v.turn") and c.has("n.video", "template.") and not c.has("n.music", "n.sound"):
+        return None
+    everything = c.has("n.sound", "n.everything", "refkind.all") and not c.has("n.music", "n.volume") and not (len(c.tokens) > 2 and c.has("v.lower", "v.raise", "a."))
+    target = "all" if everything and c.has("v.mute", "v.unmute") and c.scene.clips() else "music"
+    c.every("n.music", "n.sound", "n.volume", "v.set", "v.move", "p.", "ref", "n.everything", "v.make", "v.turn", "n.background", "n.timeline", "v.add", "v.show", "v.apply", "n.video", "n.beat")
+    if c.every("v.unmute"):
+        c.every("v.mute")
+        return [("volume", {"target": target, "mute": False})]
+    if c.every("v.mute"):
+        return [("volume", {"target": target, "mute": True})] if not c.has("neg.") or c.has("n.sound") else [("volume", {"target": target, "mute": False})]
+    share, db = c.value("q.percent"), c.value("q.db")
+    c.every("a.same")
+    if db is not None:
+        sign = _louder(c)
+        change = abs(float(db)) * sign if sign else float(db)
+        return [("volume", {"factor": min(100.0, max(0.01, round(10 ** (change / 20), 4)))})]
+    if share is not None:
+        return _share(c, float(share))
+    if c.every("deg.full"):
+        return [("volume", {"value": 1.0})]
+    sign = _louder(c)
+    if c.has("deg.half", "deg.double", "deg.triple") or sign:
+        if c.has("deg.half") and not (sign > 0 and c.has("p.by")):
+            c.every("deg.half", "deg.")
+            return [("volume", {"factor": 0.5})]
+        return [("volume", {"factor": c.factor(sign or 1, LOUD)})]
+    return None
+
+
+def _share(c: Clause, share: float) -> Steps:
+    """A percentage: absolute ("at 35%", "down to 20%") or a change ("by 20%", "20% louder")."""
+    sign = _louder(c)
+    relative = c.has("p.by") or (sign and c.has("a.loud", "a.quiet", "a.big", "a.small") and not c.has("p.to", "p.at", "n.volume")) or any(t.text in {"了", "up", "down"} and c.has("v.lower", "v.raise") and not c.has("p.to") for t in c.tokens if False)
+    if sign and c.has("v.lower", "v.raise") and not c.has("p.to", "p.at", "v.set") and not any(t.text.endswith(("到", "至", "为")) for t in c.tokens):
+        relative = True
+    if relative and sign:
+        return [("volume", {"factor": max(0.01, round(1 + sign * share, 4))})]
+    return [("volume", {"value": min(4.0, share)})]
+
+
+def remove(c: Clause) -> Steps | None:
+    """`no music`, `remove the song`, 不要音乐."""
+    if not c.has("n.music", "n.sound") or c.has("v.fadein", "v.fadeout", "music.", "n.beat", "a.loud", "a.quiet", "q.percent", "n.clipsound", "a.fast", "a.slow", "v.duck", "n.volume", "a.another"):
+        return None
+    c.every("n.music")
+    sound = c.every("n.sound")
+    if not c.every("v.remove") and not c.negative:
+        return None
+    if c.has("v.mute") and sound:
+        return None
+    c.every("v.add", "p.", "v.apply", "ref", "n.background", "v.keep", "p.with", "n.everything")
+    if c.has(*_OTHER):
+        c.bonus -= 0.5
+    return [("remove_music", {})]
+
+
+def _times(c: Clause, fields: dict[str, Any]) -> None:
+    """Fades, beginnings: what the times of a clause about music are for."""
+    times = c.every("q.time", "q.clock")
+    if c.every("v.fadein"):
+        fields["fade_in"] = times[0].value if times else 2000
+    if c.every("v.fadeout"):
+        fields["fade_out"] = times[-1].value if times else 2000
+    if c.has("v.fadein", "v.fadeout") or not times:
+        if not times and c.has("transition.fade", "animation.fade", "v.fadein", "v.fadeout") and not fields:
+            c.every("transition.", "animation.", "place.")
+            if c.has("place.start", "n.start"):
+                fields["fade_in"] = 2000
+            else:
+                fields["fade_out"] = 2000
+        if not times and c.has("transition.fade", "animation.fade") and c.every("p.and", "p.at") and {t.text for t in c.tokens} & {"淡入淡出", "in and out", "out", "both"}:
+            c.every("transition.", "animation.")
+            fields |= {"fade_in": 2000, "fade_out": 2000}
+        return
+    if c.has("transition.fade") and c.every("transition."):
+        fields["fade_out" if c.has("place.end", "n.end") else "fade_in"] = times[0].value
+        c.every("place.", "n.end", "n.start")
+        return
+    if c.has("n.upload", "p.of") and c.has("place.first", "v.skip") or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens) or (c.has("v.remove") and c.has("place.first", "refkind.nth")):
+        c.every("v.remove", "place.first", "ref")
+        fields["offset"] = times[0].value
+    elif c.every("v.start", "p.from", "p.at", "n.start", "place.later", "p.after", "a.", "v.set", "v.move", "p.on", "place.start", "v.show"):
+        fields["start"] = times[0].value
+
+
+def music(c: Clause) -> Steps | None:
+    """`add upbeat music`, `another song`, `faster music`, `90 bpm`, `fade it out`, 换一首轻快的."""
+    if c.has("text.quoted", "n.transition", "n.title", "n.text", "n.caption", "n.cta", "n.look", "n.motion"):
+        return None
+    noun = c.has("n.music", "n.tempo", "n.beat", "n.upload") or (c.has("n.sound") and c.has("v.fadein", "v.fadeout"))
+    song = _song(c) if (noun or c.has("file.name", "refkind.file", "file.")) else None
+    bpm = c.value("q.bpm")
+    another = c.has("a.another", "a.different") and (noun or not c.has("ref", "n."))
+    if not (noun or song or bpm or another or _only_music(c)):
+        return None
+    if c.has("neg.") and not c.has("music.", "a."):
+        return None
+    fields: dict[str, Any] = {}
+    c.every("n.music", "n.tempo", "n.beat", "n.sound", "v.add", "v.set", "v.apply", "p.", "v.make", "v.insert", "v.replace", "v.show", "n.style", "n.background", "v.keep", "v.move", "ref.it", "n.upload", "p.instead", "v.swap", "v.turn", "n.video", "v.hold", "v.loop", "n.everything", "n.pace")
+    if song:
+        fields["asset"] = song
+        c.every("v.", "ref")
+    if bpm:
+        fields["bpm"] = min(240.0, max(40.0, float(bpm)))
+    kind = c.name("music")
+    sign = c.sign("fast", "slow") if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not _styled(c) else 0
+    if c.every("v.speedup"):
+        sign = 1
+    if c.every("v.slowdown"):
+        sign = -1
+    if sign:
+        fields["factor"] = c.factor(sign, {"bit": 1.08, "": 1.2, "much": 1.4})
+        kind = None
+    if kind and not song:
+        fields["kind"] = _against(kind) if c.has("deg.less", "neg.") and c.flip() < 0 else kind
+        c.every("mood.", "deg.", "template.", "look.")
+    _times(c, fields)
+    if c.has("q.percent"):
+        fields["volume"] = float(c.value("q.percent"))
+        c.every("n.volume")
+    if c.every("v.duck") or (c.has("n.voice") and c.has("v.lower", "a.quiet")):
+        c.every("n.voice", "v.lower", "a.quiet", "p.where", "ask.", "v.", "n.clipsound")
+        fields = {"duck": not c.has("neg.")}
+    if c.every("a.another") and "kind" not in fields and "asset" not in fields:
+        fields["another"] = True
+    if not fields and noun and (c.scene.music is None or c.has("v.replace")) and c.has("v.add", "v.apply", "p.with", "v.insert"):
+        return [("music", {})] if c.scene.music is None else [("music", {"another": True})]
+    if not fields and noun and c.has("v.set", "v.replace", "v.swap"):
+        fields["another"] = True
+    return [("music", fields)] if fields else None
+
+
+def _styled(c: Clause) -> bool:
+    """Is "slow" or "fast" part of a named style here (节奏感强, slow piano)?"""
+    return c.has("music.") and any(t.has("music.") and not t.has("a.") for t in c.tokens)
+
+
+def _against(kind: str) -> str:
+    """The style at the other end: "less energetic music"."""
+    calm = {"chill", "ambient", "lofi", "piano", "classical", "acoustic", "jazz"}
+    return "upbeat" if kind in calm else "chill"
+
+
+def _only_music(c: Clause) -> bool:
+    """A style that is nothing but music (lofi, jazz, 钢琴), said without the word "music"."""
+    if c.has("ref", "q.", "n.", "v.make", "v.turn") and not c.has("v.add", "v.apply"):
+        return False
+    found = [t for t in c.tokens if t.has("music.")]
+    return bool(found) and not any(t.has("mood.", "look.", "a.", "template.", "transition.") for t in found)
+
+
+FRAMES = (beat, clip_sound, volume, remove, music)

@@ -1,0 +1,128 @@
+"""A message to readings: split at its seams, every stretch explained by the frame that explains most of it.
+
+Where to split is not decided beforehand: neighbouring pieces are tried together and apart, and the cheapest
+way to explain the whole wins (dynamic programming over the seams). A piece that means nothing alone borrows the
+verb and the topic of the piece before it ("remove the second and the title").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..errors import StillreelError
+from .clauses import Clause, Steps
+from .frames import FRAMES, Frame
+from .frames.brief import brief
+from .scene import Scene, Unresolved
+from .tokens import Token
+
+_STRONG = set(".;\n。；!！?？")
+_WEAK = set(",，、:")
+MERGE = 5
+"""So many pieces may be one clause."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A clause and how it was read: the frame, its steps, and how much they explain."""
+
+    tokens: tuple[Token, ...]
+    frame: Frame | None
+    steps: tuple[tuple[str, dict[str, object]], ...]
+    score: float
+    missing: Unresolved | None = None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Tokens between two seams; `strong`: the seam before it is the end of a sentence."""
+
+    tokens: tuple[Token, ...]
+    strong: bool
+
+
+def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
+    """The message cut at punctuation and at words that join clauses."""
+    found: list[Piece] = []
+    now: list[Token] = []
+    strong = True
+    for i, token in enumerate(tokens):
+        sentence = token.has("punct") and token.text in _STRONG
+        comma = token.has("punct") and token.text in _WEAK
+        joins = token.has("p.then", "p.and") or (token.has("p.with") and not token.has("v.", "filler") and i > 0)
+        if sentence or comma or joins:
+            if now:
+                found.append(Piece(tuple(now), strong))
+                now, strong = [], False
+            strong = strong or sentence
+            if joins:
+                now = [token]
+            continue
+        now.append(token)
+    if now:
+        found.append(Piece(tuple(now), strong))
+    return tuple(p for p in found if any(t.weight > 0 for t in p.tokens))
+
+
+def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | None:
+    """One frame on one clause. Never raises: a reference to nothing is a reading that says so."""
+    clause = Clause(tokens, scene)
+    missing: Unresolved | None = None
+    steps: Steps | None
+    try:
+        steps = frame(clause)
+    except Unresolved as error:
+        steps, missing = [], error
+    except (StillreelError, ValueError, TypeError, IndexError, KeyError, OverflowError, AttributeError):
+        return None
+    if steps is None or (not steps and missing is None):
+        return None
+    return Reading(tokens, frame, tuple(steps), clause.score() - (0.4 if missing else 0.0), missing)
+
+
+def read(tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading:
+    """The best reading of a clause; one without steps when no frame is meant."""
+    best = Reading(tokens, None, (), -0.6 * sum(t.weight for t in tokens))
+    for frame in (brief, *FRAMES) if making else FRAMES:
+        found = attempt(frame, tokens, scene)
+        if found is not None and found.score > best.score + 1e-9 and found.score > -0.35:
+            best = found
+    return best
+
+
+def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading | None:
+    """The clause read with what the one before it leaves unsaid: its verb, its topic."""
+    if before.frame is None:
+        return None
+    own = {t.split(".")[0] for token in tokens for t in token.tags}
+    lend = [t for t in before.tokens if t.has("v.", "n.", "neg.", "a.") and not t.has("ref", "q.", "text.quoted", "p.then")]
+    if "v" in own:
+        lend = [t for t in lend if not t.has("v.")]
+    for some in (lend, [t for t in lend if t.has("v.", "neg.")], [t for t in lend if t.has("n.")]):
+        if not some:
+            continue
+        found = attempt(before.frame, (*some, *tokens), scene)
+        if found is not None and found.score > 0.3:
+            return found
+    found = read((*lend, *tokens), scene, making)
+    return found if found.frame is not None and found.score > 1.0 else None
+
+
+def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
+    """The message as a row of readings."""
+    parts = pieces(tokens)[:60]
+    best: list[tuple[float, tuple[Reading, ...]]] = [(0.0, ())] + [(float("-inf"), ())] * len(parts)
+    for end in range(1, len(parts) + 1):
+        for begin in range(end - 1, max(-1, end - 1 - MERGE), -1):
+            if any(parts[k].strong for k in range(begin + 1, end)):
+                break
+            joined = tuple(t for k in range(begin, end) for t in parts[k].tokens)
+            found = read(joined, scene, making)
+            before = best[begin][1][-1] if best[begin][1] else None
+            if before is not None and not found.steps and found.missing is None:
+                found = _carried(before, joined, scene, making) or found
+            total = best[begin][0] + found.score - 0.12
+            if total > best[end][0]:
+                best[end] = (total, (*best[begin][1], found))
+    return best[len(parts)][1]
