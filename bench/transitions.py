@@ -96,6 +96,27 @@ def cost(word: Transition, a: Frame, b: Frame, out: Frame, rounds: int) -> tuple
     return sum(best) / len(best), max(best), first * 1000
 
 
+def table() -> str:
+    """docs/transitions.md: every word with what people and other tools call it."""
+    lines = [
+        "# Transitions",
+        "",
+        "Every word, how to ask for it, and the names of other tools that lead to it (ffmpeg's xfade,",
+        "gl-transitions and common editors). Spelling does not matter: `wipeleft`, `Wipe-Left` and `wipe left`",
+        "are all `wipe_left`. Directions say",
+        "where things travel *to*. Written by `python bench/transitions.py --docs docs/transitions.md`;",
+        "the laws that each word obeys are in `tests/laws/test_transitions.py`, and",
+        "`src/stillreel/catalog/transitions/wipe.py` is the file to copy.",
+        "",
+        "| word | mood | family | English | 中文 | also called |",
+        "|---|---|---|---|---|---|",
+    ]
+    for word in sorted(TRANSITIONS, key=lambda w: w.name):
+        cells = (", ".join(word.en), "、".join(word.zh), ", ".join(f"`{a}`" for a in word.aliases))
+        lines.append(f"| `{word.name}` | {word.mood} | {word.family} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Prints the table or writes the sheet."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -105,7 +126,11 @@ def main() -> None:
     parser.add_argument("--photos", nargs=2)
     parser.add_argument("--size", default="")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--docs", type=Path)
     options = parser.parse_args()
+    if options.docs:
+        options.docs.write_text(table(), encoding="utf-8")
+        return
     cv2.setNumThreads(1)
     engine.warm()
     words = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -351,3 +352,12 @@ def test_plain_words_are_clear() -> None:
     for word in TRANSITIONS:
         for phrase in (*word.en, *word.zh):
             assert seen.setdefault(phrase.casefold(), word.name) == word.name, phrase
+
+
+def test_the_page_of_transitions_names_every_word() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "transitions.md").read_text(encoding="utf-8")
+    for word in TRANSITIONS:
+        row = next((line for line in page.splitlines() if line.startswith(f"| `{word.name}` |")), "")
+        assert all(f"`{alias}`" in row for alias in word.aliases) and all(text in row for text in word.zh), (
+            word.name
+        )

@@ -12,7 +12,10 @@ from ._noise import clouds
 from ._order import points, smooth
 from ._stage import LEVELS, ease, hump, mix
 
-AMBER, GLOW, EMBER = yuv_of("#FF7A1A"), yuv_of("#FFE3B0"), yuv_of("#E0301E")
+# Light only adds: colours of a hue, but as bright as light is, so that they never darken a bright picture.
+AMBER = (205, *yuv_of("#FF8A1A")[1:])
+EMBER = (160, *yuv_of("#F03A14")[1:])
+GLOW = (235, *yuv_of("#FFE9C4")[1:])
 
 
 def overexpose(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
