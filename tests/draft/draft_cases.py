@@ -34,7 +34,7 @@ def clip(n: int = 90, **facts: Any) -> Asset:
     base = Asset(
         id=f"c{n}", kind="video", mime="video/mp4", size=9, name=f"clip_{n}.mp4", width=1920, height=1080
     )
-    return replace(base, duration=8000, has_sound=True, **facts)
+    return replace(base, **{"duration": 8000, "has_sound": True, **facts})
 
 
 def song() -> Asset:

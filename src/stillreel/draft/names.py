@@ -46,17 +46,10 @@ def word(kind: str, name: str) -> Word:
 
 def canonical(kind: str, name: str) -> str:
     """The canonical name of a name or alias. Raises UnknownName."""
-    try:
-        return word(kind, name).name
-    except (AttributeError, ModuleNotFoundError):
-        return name
+    return word(kind, name).name
 
 
 def spoken(kind: str, name: str, lang: str = "en") -> str:
     """What people call it: the first English or Chinese name; the name itself where the catalogue has none."""
-    try:
-        word(kind, name)
-    except (AttributeError, ModuleNotFoundError):
-        return name
     pick: Callable[[Word], tuple[str, ...]] = (lambda w: w.zh) if lang.startswith("zh") else (lambda w: w.en)
     return (*pick(word(kind, name)), name)[0]

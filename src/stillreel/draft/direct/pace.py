@@ -13,7 +13,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
-from ...errors import UnknownName
 from ...score.grid import Grid, fit_tempo
 from ..cutting import split
 from ..names import word
@@ -28,11 +27,7 @@ def tempi_of(style: str | None) -> tuple[float, float]:
     """The slowest and fastest usual tempo of a music style, beats a minute."""
     if style is None:
         return USUAL_BPM
-    try:
-        found = word("music", style)
-    except (UnknownName, AttributeError, ModuleNotFoundError):
-        return USUAL_BPM
-    low, high = getattr(getattr(found, "style", found), "bpm", USUAL_BPM)
+    low, high = getattr(word("music", style), "bpm", USUAL_BPM)
     return float(low), float(high)
 
 
