@@ -77,8 +77,8 @@ def ways_out(order: Order) -> dict[str, Any]:
     return {
         "read a file": lambda: os.open("/etc/passwd", os.O_RDONLY),
         "write a file": lambda: os.open(canary, os.O_WRONLY | os.O_CREAT),
-        "unlink a file": lambda: os.unlink(order.args["canary"]),
-        "list a folder": lambda: os.listdir("/"),
+        "unlink a file": lambda: Path(order.args["canary"]).unlink(),
+        "list a folder": lambda: list(Path("/").iterdir()),
         "fork": lambda: os.fork() or os._exit(0),
         "execute": lambda: os.execv("/bin/true", ["true"]),
         "udp": lambda: socket.socket(socket.AF_INET, socket.SOCK_DGRAM),

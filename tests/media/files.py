@@ -41,14 +41,16 @@ def moving(name: str, frames: int = 5, ms: int = 100, **options: Any) -> bytes:
     images = [Image.new("RGB", (64, 48), (40 * k, 40 * k, 40 * k)) for k in range(frames)]
     file = io.BytesIO()
     extra = {"lossless": True} if name == "webp" else {}
-    images[0].save(file, name.upper(), save_all=True, append_images=images[1:], duration=ms, loop=0, **extra, **options)
+    images[0].save(
+        file, name.upper(), save_all=True, append_images=images[1:], duration=ms, loop=0, **extra, **options
+    )
     return file.getvalue()
 
 
 FILMS = {
     "mp4": ("mp4", "libx264", "aac"),
     "mov": ("mov", "libx264", "aac"),
-    "avi": ("avi", "mpeg4", "libmp3lame"),
+    "avi": ("avi", "mjpeg", "libmp3lame"),
     "webm": ("webm", "libvpx-vp9", "libopus"),
     "mkv": ("matroska", "libx264", "aac"),
 }
@@ -60,19 +62,23 @@ SOUNDS = {
 }
 
 
-def film(name: str = "mp4", frames: int = 20, size: tuple[int, int] = (96, 64), sound: bool = True, **opts: Any) -> bytes:
+def film(
+    name: str = "mp4", frames: int = 20, size: tuple[int, int] = (96, 64), sound: bool = True, **opts: Any
+) -> bytes:
     """10 frames a second; frame k is the quarters, its brightness rising with k; a 440 Hz tone."""
     container, codec, voice = FILMS[name]
     codec = opts.pop("codec", codec)
     file = io.BytesIO()
     with av.open(file, "w", format=container) as out:
         video = out.add_stream(codec, rate=10, options={"g": "5", "threads": "1", **opts})
-        video.width, video.height, video.pix_fmt = *size, "yuv420p"
+        video.width, video.height, video.pix_fmt = *size, "yuvj420p" if codec == "mjpeg" else "yuv420p"
         audio = out.add_stream(voice, rate=48000) if sound else None
         base = np.asarray(quarters(*size)).astype(np.uint16)
         for k in range(frames):
             pixels = (base * (60 + 8 * k) // 255).astype(np.uint8)
-            out.mux(video.encode(av.VideoFrame.from_ndarray(pixels, format="rgb24")))
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            frame.pts, frame.time_base = k, Fraction(1, 10)
+            out.mux(video.encode(frame))
         out.mux(video.encode(None))
         if audio is not None:
             tone(out, audio, frames / 10)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from PIL import Image, ImageCms
 
 from stillreel.errors import ACCEPTED, NotFound, TooLarge, Unsupported
 from stillreel.media.clips import Clip
+from stillreel.media.inside import stills
 from stillreel.media.pictures import picture
 from stillreel.media.probe import probe
 from stillreel.media.sniff import FORMATS, sniff
@@ -26,7 +29,9 @@ EVERY = files.every()
 
 def corners(pixels: np.ndarray) -> list[tuple[int, ...]]:
     h, w = pixels.shape[:2]
-    return [tuple(int(v) for v in pixels[y, x, :3]) for y in (h // 4, h * 3 // 4) for x in (w // 4, w * 3 // 4)]
+    return [
+        tuple(int(v) for v in pixels[y, x, :3]) for y in (h // 4, h * 3 // 4) for x in (w // 4, w * 3 // 4)
+    ]
 
 
 def near(found: object, wanted: object, most: int = 6) -> bool:
@@ -47,7 +52,7 @@ def test_probe_tells_kind_size_length_and_sound(name: str, tmp_path: Path) -> No
     assert (asset.width, asset.height) == ((0, 0) if asset.kind == "audio" else (96, 64))
     assert asset.has_sound == (asset.kind != "image")
     length = {"image": 0, "video": 2000, "audio": 1000}[asset.kind]
-    assert abs(asset.duration - length) <= (0 if asset.kind == "image" else 80)
+    assert abs(asset.duration - length) <= (0 if asset.kind == "image" else 110)
     assert not asset.has_alpha
 
 
@@ -134,13 +139,14 @@ def test_animations_are_clips(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", files.FILMS)
 def test_clip_frames_by_time_in_any_order(name: str, tmp_path: Path) -> None:
     with Clip(files.put(tmp_path, EVERY[name])) as clip:
-        bright = [int(clip.frame(k * 100 + 20, 48, 32)[:8, :8, 0].mean()) for k in range(20)]
-        assert all(b > a for a, b in zip(bright, bright[1:], strict=False)), bright
+        late = 100 if name == "avi" else 0  # FFmpeg writes AVI with a frame of delay
+        bright = [int(clip.frame(k * 100 + late + 20, 48, 32)[:8, :8, 0].mean()) for k in range(20)]
+        assert all(b > a for a, b in pairwise(bright)), bright
         wanted = [60 + 8 * k for k in range(20)]
         assert near(bright, wanted, 14), list(zip(bright, wanted, strict=True))
         for k in (19, 3, 11, 4, 0, 18):
-            assert int(clip.frame(k * 100 + 20, 48, 32)[:8, :8, 0].mean()) == bright[k], k
-        last = clip.frame(1920, 48, 32)
+            assert int(clip.frame(k * 100 + late + 20, 48, 32)[:8, :8, 0].mean()) == bright[k], k
+        last = clip.frame(1920 + late, 48, 32)
         assert np.array_equal(clip.frame(99_000, 48, 32), last) and last.shape == (32, 48, 3)
         full = np.asarray(files.CORNERS) * (60 + 8 * 19) // 255
         assert near(corners(last), full, 16), "matrix and range"
@@ -178,7 +184,9 @@ def test_kinds_refuse_each_other(tmp_path: Path) -> None:
 
 
 def test_importing_the_door_loads_no_decoder() -> None:
-    code = "import sys, stillreel.media, stillreel.media.probe, stillreel.media.pictures, stillreel.media.clips"
+    code = (
+        "import sys, stillreel.media, stillreel.media.probe, stillreel.media.pictures, stillreel.media.clips"
+    )
     code += ", stillreel.media.sounds; assert not {'av', 'PIL', 'cv2'} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -190,3 +198,20 @@ def test_nothing_over_200_mib_is_read(tmp_path: Path) -> None:
         file.truncate((200 << 20) + 1)
     with pytest.raises(TooLarge):
         probe(path)
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_clips_stand_upright_by_their_display_matrix(turn: int, tmp_path: Path) -> None:
+    matrix = {1: (1, 0, 0, 1), 2: (-1, 0, 0, 1), 3: (-1, 0, 0, -1), 4: (1, 0, 0, -1)}
+    matrix |= {5: (0, 1, 1, 0), 6: (0, 1, -1, 0), 7: (0, -1, -1, 0), 8: (0, -1, 1, 0)}
+    a, b, c, d = (v << 16 for v in matrix[turn])
+    data = bytearray(files.film("mp4", frames=20, sound=False))
+    at = data.index(b"tkhd") + 44
+    data[at : at + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path = files.put(tmp_path, bytes(data))
+    asset = probe(path)
+    assert (asset.width, asset.height) == ((64, 96) if turn >= 5 else (96, 64))
+    shown = files.quarters().transpose(stills._TURNS[turn]) if turn > 1 else files.quarters()
+    with Clip(path) as clip:
+        found = corners(clip.frame(1950, asset.width, asset.height))
+    assert near(found, np.asarray(corners(np.asarray(shown))) * 212 // 255, 16)

@@ -38,14 +38,16 @@ def ask(task: str, path: Path, limits: Limits = SMALL, **args: object) -> dict[s
 def settle() -> list[psutil.Process]:
     """The warm parent's children after it has reaped the dead (it answers orders in turn)."""
     warm = psutil.Process(jail.warm_pid())
-    gone, alive = psutil.wait_procs(warm.children(), timeout=10)
+    _, alive = psutil.wait_procs(warm.children(), timeout=10)
     return [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] + [
         p for p in warm.children() if p.status() == psutil.STATUS_ZOMBIE
     ]
 
 
 @linux
-def test_every_layer_stands_here_or_is_reported(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_layer_stands_here_or_is_reported(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = jail.layers()
     assert tuple(found) == sandbox.LAYERS
     monkeypatch.setattr(jail, "layers", lambda: {**found, "landlock": False})
@@ -77,7 +79,7 @@ def test_every_death_is_an_answer_and_siblings_live(task: str, error: type[Excep
             ask(task, path)
         assert caught.value.what.isprintable()  # type: ignore[attr-defined]
         assert jail.warm_pid() == warm
-        answer, data = jail.run(f"{EVIL}:fine", path, {}, SMALL)
+        _, data = jail.run(f"{EVIL}:fine", path, {}, SMALL)
         assert data.tobytes() == b"hello"
         assert len(psutil.Process(warm).children()) >= 1
     assert sibling.used == {}
@@ -102,7 +104,12 @@ def test_nothing_gets_out(path: Path, tmp_path: Path) -> None:
     """Each way out works for us (the canary) and not for the child."""
     canary = tmp_path / "canary"
     with socket.create_server(("127.0.0.1", 0)) as server:
-        args = {"canary": str(canary), "port": server.getsockname()[1], "asker": os.getpid(), "size": SMALL.output}
+        args = {
+            "canary": str(canary),
+            "port": server.getsockname()[1],
+            "asker": os.getpid(),
+            "size": SMALL.output,
+        }
         answer = ask("escape", path, **args)
         assert answer["done"] == [] and answer["fds"] == [3, 4, 5]
         secrets = {"HOME", "PATH", "STILLREEL_DATA"}
@@ -113,7 +120,15 @@ def test_nothing_gets_out(path: Path, tmp_path: Path) -> None:
     with contextlib.closing(order.wire):
         free = evil.free(order)
     os.close(source)
-    assert set(free) >= {"read a file", "write a file", "unlink a file", "list a folder", "fork", "udp", "memfd"}
+    assert set(free) >= {
+        "read a file",
+        "write a file",
+        "unlink a file",
+        "list a folder",
+        "fork",
+        "udp",
+        "memfd",
+    }
     assert set(free) >= {"unix", "kill the asker", "grow the output", "shrink the output", "write the input"}
 
 
@@ -137,11 +152,14 @@ def test_a_shared_warm_parent_serves_forks_threads_and_adopters(path: Path) -> N
     assert found == [warm] * 8
     fd = jail.share()
     code = (
-        "import sys; from pathlib import Path; from stillreel.media import jail; from stillreel.media.sandbox import Limits;"
+        "import sys; from pathlib import Path; from stillreel.media import jail;"
+        "from stillreel.media.sandbox import Limits;"
         "jail.adopt(int(sys.argv[1]));"
         f"print(jail.run('{EVIL}:pid', Path(sys.argv[2]), {{}}, Limits())[0]['parent'])"
     )
-    text = subprocess.run([sys.executable, "-c", code, str(fd), str(path)], pass_fds=[fd], capture_output=True, check=True)
+    text = subprocess.run(
+        [sys.executable, "-c", code, str(fd), str(path)], pass_fds=[fd], capture_output=True, check=True
+    )
     assert int(text.stdout) == warm
     assert ask("pid", path)["parent"] == warm
 
@@ -164,7 +182,8 @@ def test_a_killed_warm_parent_is_replaced_and_its_children_die(path: Path) -> No
 @linux
 def test_the_warm_parent_dies_with_its_asker(path: Path) -> None:
     code = (
-        "import sys, os, signal; from pathlib import Path; from stillreel.media import jail; from stillreel.media.sandbox import Limits;"
+        "import sys, os, signal; from pathlib import Path; from stillreel.media import jail;"
+        "from stillreel.media.sandbox import Limits;"
         f"sys.path[:] = {sys.path!r};"
         f"c = jail.open_child('{EVIL}:sleep', Path(sys.argv[1]), {{}}, Limits());"
         f"jail.run('{EVIL}:fine', Path(sys.argv[1]), {{}}, Limits());"

@@ -22,6 +22,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -224,7 +225,7 @@ def _order(task: str, source: int, out: int, args: Mapping[str, Any], limits: Li
         finally:
             theirs.close()
         wire = Packets(ours)
-        return Child(wire, out, lambda: _hang_up(ours))
+        return Child(wire, out, partial(_hang_up, ours))
     raise Unavailable("the decoder's warm parent does not start")
 
 
@@ -255,7 +256,7 @@ def _spawn(task: str, path: Path, args: Mapping[str, Any], limits: Limits) -> Ch
 
     child = Child(wire, out, stop)
     order = {"task": task, "args": dict(args), "limits": asdict(limits)}
-    wire.send({**order, "source": os.path.abspath(path), "out": name})
+    wire.send({**order, "source": str(path.absolute()), "out": name})
     return child
 
 
@@ -263,7 +264,7 @@ def _environment() -> dict[str, str]:
     """What the decoder's interpreter is told: where code lies, one thread, and no secret of ours."""
     keep = {k: os.environ[k] for k in ("SYSTEMROOT", "TEMP", "LD_LIBRARY_PATH") if k in os.environ}
     threads = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    paths = os.pathsep.join(os.path.abspath(p) for p in sys.path)
+    paths = os.pathsep.join(str(Path(p).absolute()) for p in sys.path)
     return {
         **keep,
         **threads,
@@ -285,7 +286,7 @@ def _control() -> Packets:
             atexit.register(_forget)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-P", "-m", "stillreel.media.warm", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

@@ -132,7 +132,7 @@ def lock(limits: Limits, parent: int) -> dict[str, bool]:
 def _die_with(parent: int) -> bool:
     if not LINUX:
         return False
-    done = _libc().prctl(1, 9, 0, 0, 0) == 0  # PR_SET_PDEATHSIG, SIGKILL
+    done = bool(_libc().prctl(1, 9, 0, 0, 0) == 0)  # PR_SET_PDEATHSIG, SIGKILL
     if os.getppid() != parent:  # it died before we asked to die with it
         os._exit(1)
     return done

@@ -239,5 +239,9 @@ def _likeness(head: bytes) -> str:
             return words
     if len(head) > 188 and head[0] == head[188] == 0x47:
         return "an MPEG transport stream"
-    plain = sum(c >= 32 or c in (9, 10, 13) for c in head)
-    return "text" if plain == len(head) and b"\x00" not in head else "no media file we know"
+    try:
+        words = head[:-3].decode() if len(head) > 3 else head.decode()
+    except UnicodeDecodeError:
+        return "no media file we know"
+    plain = all(c.isprintable() or c in "\t\n\r\x1b\f" for c in words)
+    return "text" if plain else "no media file we know"

@@ -46,7 +46,7 @@ def ogg(data: bytes) -> tuple[F32, int]:
 
     with av.open(io.BytesIO(data), "r", format="ogg") as container:
         stream = container.streams.audio[0]
-        stream.thread_count = 1
+        stream.codec_context.thread_count = 1
         parts = [frame.to_ndarray().T for frame in container.decode(stream)]
         rate = int(stream.rate)
     return np.ascontiguousarray(np.concatenate(parts), np.float32), rate

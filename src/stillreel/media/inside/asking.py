@@ -84,7 +84,7 @@ def _film(source: Source, found: Format, said: int, heard: bool) -> dict[str, An
         "kind": "video",
         "width": width,
         "height": height,
-        "duration": max(1, (said or _counted(source, found)) - round(film.lead * 1000)),
+        "duration": said or _counted(source, found),
         "has_sound": heard,
         **facts,
     }

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import accumulate
+from typing import Any
 
 import av
 import numpy as np
@@ -33,12 +34,13 @@ _SCALING = int(Interpolation.LANCZOS | Interpolation.ACCURATE_RND | Interpolatio
 _SPACES = {1: Colorspace.ITU709, 4: Colorspace.FCC, 5: Colorspace.ITU601, 6: Colorspace.ITU601}
 _SPACES |= {7: Colorspace.SMPTE240M, 9: Colorspace.BT2020, 10: Colorspace.BT2020}
 _FLIP_TURN = {(0, False): 1, (0, True): 2, (180, False): 3, (180, True): 4}
-_FLIP_TURN |= {(90, True): 5, (90, False): 6, (270, True): 7, (270, False): 8}
+_FLIP_TURN |= {(90, True): 7, (90, False): 6, (270, True): 5, (270, False): 8}
 
 
 def turn_of(frame: VideoFrame) -> int:
     """The display matrix as an EXIF orientation 1-8 (quarter turns; others count as none)."""
-    for data in frame.side_data:
+    parts: Any = frame.side_data  # iterates its parts, whatever its stub says
+    for data in parts:
         if data.type.name == "DISPLAYMATRIX":
             a, b, _, c, d = np.frombuffer(bytes(data), "<i4")[:5].astype(float)
             mirrored = a * d - b * c < 0
@@ -85,7 +87,7 @@ def pixels_of(frame: VideoFrame, width: int, height: int) -> U8:
         src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
     )
-    return upright(made.to_ndarray(), turn)
+    return upright(np.asarray(made.to_ndarray(), np.uint8), turn)
 
 
 class Film:
@@ -103,11 +105,6 @@ class Film:
         self._now: VideoFrame | None = None
         self._next: VideoFrame | None = None
         self._restart(None)
-        self.lead = Fraction(0)
-        if found.name == "avi" and self._now is not None:
-            # AVI has no presentation times: what they look like is late by the decoder's delay.
-            self.lead = self._time(self._now)
-            self._zero += self.lead
 
     @property
     def first(self) -> VideoFrame:
@@ -119,9 +116,10 @@ class Film:
     def at(self, ms: int) -> VideoFrame:
         """The frame shown at `ms`; the first before the start, the last past the end."""
         time = Fraction(ms, 1000)
-        if self._now is None or time < self._time(self._now) or time > self._time(self._now) + Fraction(JUMP):
-            if self._next is not None or self._now is None or time < self._time(self._now):
-                self._restart(time)
+        here = None if self._now is None else self._time(self._now)
+        far = here is not None and self._next is not None and time > here + Fraction(JUMP)
+        if here is None or time < here or far:
+            self._restart(time)
         while self._next is not None and self._time(self._next) <= time:
             self._now, self._next = self._next, next(self._frames, None)
         return self.first

@@ -59,7 +59,8 @@ def chunks(container: InputContainer, found: Format) -> Iterator[tuple[Fraction,
 
 
 def _samples(frame: AudioFrame) -> F32:
-    return np.nan_to_num(np.clip(frame.to_ndarray().reshape(-1, 2), -4, 4)).astype(np.float32, copy=False)
+    samples: F32 = np.asarray(frame.to_ndarray(), np.float32).reshape(-1, 2)
+    return np.nan_to_num(np.clip(samples, -4, 4))
 
 
 def _cut(parts: Iterator[tuple[Fraction, F32]], start: int, most: int) -> Iterator[F32]:

@@ -143,7 +143,8 @@ def saliency(thumb: U8) -> F32:
         0,
         0,
     )  # the wrap-around of the transform is no subject
-    return np.clip(shown - np.quantile(shown, 0.9), 0, None).astype(np.float32)
+    kept: F32 = np.clip(shown - np.quantile(shown, 0.9), 0, None).astype(np.float32)
+    return kept
 
 
 def sharpness(thumb: U8) -> float:

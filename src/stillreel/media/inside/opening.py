@@ -24,7 +24,7 @@ MOST_STREAMS = 16
 TIMEOUT = 15.0
 
 
-def refuse(url: str, flags: int, options: dict[str, Any]) -> NoReturn:
+def refuse(url: str, _flags: int, _options: dict[str, Any]) -> NoReturn:
     """`io_open` of every container: a file may not name another file."""
     raise PermissionError(f"media may not open {url[:80]!r}")
 
@@ -50,7 +50,8 @@ def arguments(found: Format) -> dict[str, Any]:
 def open_container(source: Source, found: Format) -> InputContainer:
     """Open a clip or a sound with PyAV. Raises what FFmpeg raises on damage."""
     source.seek(0)
-    return av.open(source, "r", **arguments(found))
+    container: InputContainer = av.open(source, "r", **arguments(found))
+    return container
 
 
 def prepare(stream: VideoStream | AudioStream, found: Format) -> None:
@@ -62,7 +63,7 @@ def prepare(stream: VideoStream | AudioStream, found: Format) -> None:
     context.options = {"max_pixels": str(walk.MOST_PIXELS)}
     context.thread_count = 1
     if isinstance(stream, VideoStream):
-        walk.check(context.width, context.height)
+        walk.check(stream.codec_context.width, stream.codec_context.height)
     elif not 0 < stream.codec_context.channels <= 8 or not 4000 <= (stream.rate or 0) <= 384_000:
         raise Unsupported("the sound has an absurd number of channels or sample rate")
 
