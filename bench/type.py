@@ -49,10 +49,12 @@ def main() -> None:
     grey = blank(width, height, (150, 128, 128))
     print(f"{width}x{height}; ms, least of several")
     for name, text in TEXTS.items():
-        start = time.perf_counter()
-        prepare(title(text), width, height, fps, [grey])
-        first = (time.perf_counter() - start) * 1000
-        print(f"  prepare {name:<10} first {first:6.1f}   again {clock(lambda t=text: prepare(title(t), width, height, fps, [grey]), 5):6.1f}")  # type: ignore[misc]  # fmt: skip
+
+        def lay_out(text: str = text) -> object:
+            return prepare(title(text), width, height, fps, [grey])
+
+        first = clock(lay_out, 1)
+        print(f"  prepare {name:<10} first {first:6.1f}   again {clock(lay_out, 5):6.1f}")
     for style in STYLES:
         plate = prepare(title(TEXTS["Latin"], style.name), width, height, fps, [grey])
         out = blank(width, height)

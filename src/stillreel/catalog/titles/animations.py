@@ -26,7 +26,7 @@ ROWS = (
     Animation(name="word_by_word", en=("word by word", "words"), zh=("逐词", "逐词出现"),
               aliases=("words", "by word", "word reveal"), by="word", ms=300, stagger=110, dy=0.3),
     Animation(name="letters", en=("letter by letter", "letters"), zh=("逐字", "逐字出现"),
-              aliases=("by letter", "characters", "cascade", "stagger"), by="letter", ms=320, stagger=28, dy=0.45),
+              aliases=("by letter", "characters", "cascade", "stagger"), by="letter", ms=260, stagger=30, dy=0.45),
     Animation(name="wipe", en=("wipe", "reveal"), zh=("擦除", "划入", "擦入"),
               aliases=("reveal", "unmask", "uncover"), ms=480, wipe=True, fades=False),
     Animation(name="blur_in", en=("blur in", "focus"), zh=("模糊入", "对焦", "由虚变实"),
