@@ -174,31 +174,36 @@ def lengths_of(plan: Plan, total: int, least: int) -> tuple[tuple[int, ...], flo
         count = min(12, round(total / VIEW_MS))
     fixed = plan.template is not None and plan.template.fixed
     weights = (1.0,) * count if fixed else pace.usual(count, total)
-    weights = _short_clips(plan, weights, total)
     if plan.song is not None:
-        lengths = split(total, weights, least)
-        return pace.snapped(lengths, plan.song.beats), wish
+        weights = _short_clips(plan, weights, split(total, weights, least))
+        return pace.snapped(split(total, weights, least), plan.song.beats), wish
+    if plan.style is None:
+        weights = _short_clips(plan, weights, split(total, weights, least))
+        return split(total, weights, least), wish
     grid = pace.grid_for(total, wish)
-    lengths = pace.on_beats(total, weights, grid)
+    for _ in range(4):  # Rounding to beats may lengthen a clip again; each turn takes a little more from it.
+        lengths = pace.on_beats(total, weights, grid)
+        fewer = _short_clips(plan, weights, lengths)
+        if fewer == weights:
+            break
+        weights = fewer
     return (lengths if min(lengths) >= least else split(total, weights, least)), grid.bpm
 
 
-def _short_clips(plan: Plan, weights: tuple[float, ...], total: int) -> tuple[float, ...]:
+def _short_clips(plan: Plan, weights: tuple[float, ...], lengths: tuple[int, ...]) -> tuple[float, ...]:
     """A clip is not shown for longer than it lasts, while photos can take the rest of the time."""
-    if len(weights) != len(plan.pictures) or all(a.kind == "image" for a in plan.pictures):
+    if len(weights) != len(plan.pictures) or all(a.kind == "video" for a in plan.pictures):
         return weights
-    share = total / sum(weights)
     capped = [
-        min(w, a.duration / share) if a.kind == "video" and a.duration else w
-        for w, a in zip(weights, plan.pictures, strict=True)
+        max(0.02, w * a.duration / n * 0.97) if a.kind == "video" and 0 < a.duration < n else w
+        for w, n, a in zip(weights, lengths, plan.pictures, strict=True)
     ]
-    free = sum(w for w, a in zip(capped, plan.pictures, strict=True) if a.kind == "image")
     spare = sum(weights) - sum(capped)
-    if not free or not spare:
+    free = sum(w for w, a in zip(capped, plan.pictures, strict=True) if a.kind == "image")
+    if spare <= 0:
         return weights
     return tuple(
-        w * (1 + spare / free) if a.kind == "image" else max(w, 0.05)
-        for w, a in zip(capped, plan.pictures, strict=True)
+        w * (1 + spare / free) if a.kind == "image" else w for w, a in zip(capped, plan.pictures, strict=True)
     )
 
 
