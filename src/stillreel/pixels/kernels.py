@@ -349,5 +349,6 @@ def load() -> None:
         cube: (u8, *size, i32, i32, bytes_out),
     }
     for loop, signature in signatures.items():
-        loop.compile(signature)
-        loop.disable_compile()
+        if not loop.signatures:
+            loop.compile(signature)
+            loop.disable_compile()

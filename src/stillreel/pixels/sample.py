@@ -1,7 +1,7 @@
 """The camera: a window on a picture becomes a frame, sub-pixel, separable, in whole numbers.
 
 Position is continuous (float64 -> 14-bit weights, below 1/1000 px), so a slow move never steps. The
-kernel is Catmull-Rom; when the window holds clearly more source pixels than the frame has, it is
+kernel is a sharp cubic; when the window holds clearly more source pixels than the frame has, it is
 stretched, which is the antialiasing. Chroma is sampled where the frame's chroma really sits.
 Invariant: the bytes depend on the picture's bytes, the window and the frame's size alone.
 """
@@ -22,6 +22,9 @@ __all__ = ["Photo", "Source", "View", "photo_of", "sample", "sample_into"]
 
 SOFT_FROM = 1.15
 """Shrinking by up to this factor uses the plain cubic; beyond, the kernel widens in proportion."""
+
+MOST = 4.0
+"""Shrinking by more happens in steps: beyond some 16 taps, what whole-number products drop would add up."""
 
 LIMITS = ((16, 235), (16, 240), (16, 240))
 Source = Photo | Frame
@@ -92,12 +95,26 @@ def sample_into(
     _mix_covered(fresh, window, (x - left, y - top, x - left + w, y - top + h))
 
 
-def _draw(source: Source, across: _Axis, down: _Axis, out: Frame) -> None:
-    from_x = 0.5 if isinstance(source, Frame) else 1.0
+def _draw(source: Source, across: _Axis, down: _Axis, out: Source) -> None:
+    if max(across.step * source.width, down.step * source.height) > MOST:
+        _draw(_smaller(source, across, down), across, down, out)
+        return
+    from_x, to_x = (0.5 if isinstance(s, Frame) else 1.0 for s in (source, out))
     luma = down.luma(source.height), across.luma(source.width)
-    chroma = down.chroma(source.height, 1.0, 1.0), across.chroma(source.width, from_x, 0.5)
+    chroma = down.chroma(source.height, 1.0, 1.0), across.chroma(source.width, from_x, to_x)
     for src, dst, axes, limits in zip(source.planes, out.planes, (luma, chroma, chroma), LIMITS, strict=True):
         filter_plane(src, axes[0], axes[1], dst, limits)
+
+
+def _smaller(source: Source, across: _Axis, down: _Axis) -> Photo:
+    """The picture at half its size along each axis that shrinks too much at once. Even sides."""
+    w, h = (
+        2 * -(-size // 4) if axis.step * size > MOST else 2 * -(-size // 2)
+        for size, axis in ((source.width, across), (source.height, down))
+    )
+    small = Photo(*(np.empty(s, np.uint8) for s in ((h, w), (h // 2, w // 2), (h // 2, w // 2))))
+    _draw(source, _Axis(0.0, 1.0 / w, 0, w), _Axis(0.0, 1.0 / h, 0, h), small)
+    return small
 
 
 def filter_plane(

@@ -26,11 +26,14 @@ class Taps:
     weights: npt.NDArray[np.int16]
 
 
-def catmull_rom(x: Reals) -> Reals:
-    """The interpolating cubic (Keys, a = -1/2), support 2: exact at whole positions, sharp between them."""
+def cubic(x: Reals) -> Reals:
+    """Keys' interpolating cubic with a = -0.6, support 2: exact at whole positions, sharp between them.
+
+    Against float Lanczos-3 it keeps 4 % more of the fine detail than a = -1/2 (Catmull-Rom) and scores a higher SSIM;
+    what it loses in order of accuracy is far below a hundredth of a pixel (tests/pixels/test_sample.py)."""
     x = np.abs(x)
-    near = (1.5 * x - 2.5) * x * x + 1.0
-    far = ((-0.5 * x + 2.5) * x - 4.0) * x + 2.0
+    near = (1.4 * x - 2.4) * x * x + 1.0
+    far = ((-0.6 * x + 3.0) * x - 4.8) * x + 2.4
     return np.where(x < 1.0, near, np.where(x < 2.0, far, 0.0))
 
 
@@ -47,7 +50,7 @@ def taps(
     size: int,
     origin: float,
     step: float,
-    kernel: Callable[[Reals], Reals] = catmull_rom,
+    kernel: Callable[[Reals], Reals] = cubic,
     stretch: float = 1.0,
 ) -> Taps:
     """Output index i reads the source (of `size` samples) at `origin + step * i`, in source indices.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from ...pixels.sample import View
 from ..words import Shelf, Word
-from ._framing import Framing, Pictured, framing
+from ._framing import CLOSEST, Framing, Pictured, framing
 
 __all__ = ["MOTIONS", "Framing", "Motion", "Pictured", "framing", "prepared_size"]
 
@@ -36,7 +36,7 @@ class Motion(Word):
         if 0.0 <= p <= 1.0:
             w, h = frame.base.w * min(scale, 1.0), frame.base.h * min(scale, 1.0)
             return View(max(0.0, min(x - w / 2, 1.0 - w)), max(0.0, min(y - h / 2, 1.0 - h)), w, h)
-        return frame.window(max(scale, frame.least), x, y)
+        return frame.window(max(scale, frame.least, CLOSEST / 2), x, y)
 
 
 def prepared_size(motion: Motion, frame: Framing, canvas_width: int, canvas_height: int) -> tuple[int, int]:
