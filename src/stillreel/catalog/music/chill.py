@@ -37,17 +37,17 @@ WORDS = (
             drum(
                 "kick", 36, "X---------X-----", "X------X--X-----", kit=25, gain=-2, energy=(2, 4), send=0.0
             ),
-            drum("clap", 39, "----x-------x---", kit=25, gain=-12, send=0.35, energy=(2, 4), pan=0.1),
+            drum("clap", 39, "----x-------x---", kit=25, gain=-7, send=0.35, energy=(2, 4), pan=0.1),
             drum(
-                "hat", 42, "--x---x---x---x-", "--x--ox---x--oxo", kit=25, gain=-19, pan=0.25, energy=(2, 4)
+                "hat", 42, "--x---x---x---x-", "--x--ox---x--oxo", kit=25, gain=-11, pan=0.25, energy=(2, 4)
             ),
-            drum("shaker", 70, "o-o-x-o-o-o-x-o-", gain=-22, pan=-0.3, energy=(3, 4)),
+            drum("shaker", 70, "o-o-x-o-o-o-x-o-", gain=-15, pan=-0.3, energy=(3, 4)),
             Voice(
                 name="keys",
                 role="chords",
                 sound="gm:5",
                 key=62,
-                gain=-3,
+                gain=-6,
                 send=0.4,
                 wide=0.45,
                 pump=True,
@@ -60,7 +60,7 @@ WORDS = (
                 role="arp",
                 sound="gm:24",
                 key=64,
-                gain=-8,
+                gain=-5,
                 send=0.4,
                 pan=-0.35,
                 energy=(2, 4),
@@ -95,7 +95,7 @@ WORDS = (
                 role="lead",
                 sound="synth:pluck",
                 key=76,
-                gain=-11,
+                gain=-6,
                 send=0.55,
                 pan=0.25,
                 wide=0.2,

@@ -34,9 +34,9 @@ WORDS = (
         last="i",
         voices=(
             drum(
-                "kick", 36, "X--x------------", "X--x----X--x----", gain=-4, high=400, send=0.2, energy=(2, 4)
+                "kick", 36, "X--x------------", "X--x----X--x----", gain=-2, high=400, send=0.2, energy=(2, 4)
             ),
-            drum("clock", 76, "x-------o-------", "x---o---x---o---", gain=-18, pan=0.3, send=0.4),
+            drum("clock", 76, "x-------o-------", "x---o---x---o---", gain=-9, pan=0.3, send=0.4),
             drum(
                 "taiko",
                 41,
@@ -54,7 +54,7 @@ WORDS = (
                 role="bass",
                 sound="gm:38",
                 key=36,
-                gain=-6,
+                gain=-2,
                 send=0.1,
                 patterns=("1-1-1-1-1-1-1-1-", "1-11-1-11-1-11-1"),
                 high=1400,
@@ -65,7 +65,7 @@ WORDS = (
                 role="bass",
                 sound="synth:sub",
                 key=33,
-                gain=-4,
+                gain=-1,
                 send=0.1,
                 patterns=("1===============",),
             ),
@@ -74,7 +74,7 @@ WORDS = (
                 role="chords",
                 sound="gm:49",
                 key=58,
-                gain=-5,
+                gain=-8,
                 send=0.5,
                 wide=0.7,
                 tones=3,
@@ -87,7 +87,7 @@ WORDS = (
                 role="arp",
                 sound="gm:48",
                 key=64,
-                gain=-11,
+                gain=-5,
                 send=0.4,
                 pan=-0.3,
                 energy=(3, 4),
@@ -99,7 +99,7 @@ WORDS = (
                 role="lead",
                 sound="synth:bell",
                 key=74,
-                gain=-13,
+                gain=-8,
                 send=0.7,
                 pan=0.2,
                 energy=(1, 4),

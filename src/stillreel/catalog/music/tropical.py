@@ -34,17 +34,17 @@ WORDS = (
         fills=("--------c-c-s-ss", "------------t-ml"),
         voices=(
             drum("kick", 36, "X---X---X---X---", "X-----X-X-----X-", gain=-1, energy=(2, 4)),
-            drum("snare", 39, "----x-------x---", gain=-10, send=0.25, energy=(2, 4)),
+            drum("snare", 39, "----x-------x---", gain=-6, send=0.25, energy=(2, 4)),
             drum(
-                "rim", 37, "---x--x----x--x-", "---x--x---x-----", gain=-14, pan=-0.3, send=0.2, energy=(2, 4)
+                "rim", 37, "---x--x----x--x-", "---x--x---x-----", gain=-11, pan=-0.3, send=0.2, energy=(2, 4)
             ),
-            drum("shaker", 70, "o-xoo-xoo-xoo-xo", gain=-18, pan=0.3, energy=(1, 4)),
+            drum("shaker", 70, "o-xoo-xoo-xoo-xo", gain=-13, pan=0.3, energy=(1, 4)),
             drum(
                 "conga",
                 63,
                 "------x---x-----",
                 "--x---x-------x-",
-                gain=-13,
+                gain=-11,
                 pan=-0.35,
                 send=0.2,
                 energy=(3, 4),
@@ -105,7 +105,7 @@ WORDS = (
                 role="lead",
                 sound="gm:73",
                 key=77,
-                gain=-10,
+                gain=-8,
                 send=0.4,
                 pan=-0.05,
                 energy=(2, 4),
