@@ -17,6 +17,7 @@ from ...pixels.masks import Order, Reals, spread
 
 KEPT = 4
 STEP = 6
+BAND = 128
 Shape = Callable[..., Reals]
 
 
@@ -36,10 +37,14 @@ def smooth(shape: Shape, width: int, height: int, *parameters: Any) -> Order:
 
 @lru_cache(maxsize=KEPT)
 def crisp(shape: Shape, width: int, height: int, *parameters: Any) -> Order:
-    """The order of a shape that jumps from pixel to pixel."""
+    """The order of a shape that jumps from pixel to pixel. It is asked in bands of rows, to stay small in memory,
+    so a shape must not look at all of x and y at once."""
     x, y = points(width, height, borders=False)
-    values = np.broadcast_to(shape(x, y, width / height, *parameters), (height, width))
-    return np.ascontiguousarray((np.clip(values, 0.0, 1.0) * 65535.0 + 0.5).astype(np.uint16))
+    out = np.empty((height, width), np.uint16)
+    for top in range(0, height, BAND):
+        values = shape(x, y[top : top + BAND], width / height, *parameters)
+        out[top : top + BAND] = np.clip(values, 0.0, 1.0) * 65535.0 + 0.5
+    return out
 
 
 def radius(x: Reals, y: Reals, ratio: float) -> Reals:

@@ -10,7 +10,7 @@ import numpy as np
 from ...pixels.frame import Frame
 from ...pixels.masks import Reals, reveal
 from . import Transition
-from ._order import crisp
+from ._order import crisp, points
 from ._stage import ease
 
 TURN = np.linspace(0.0, 2.0 * np.pi, 721)
@@ -44,12 +44,20 @@ def outline(figure: str) -> tuple[Reals, Reals]:
 
 
 def figured(x: Reals, y: Reals, ratio: float, figure: str) -> Reals:
-    """The scale at which the figure's rim reaches each place."""
+    """The scale at which the figure's rim reaches each place, 1 where it does last."""
+    return np.minimum(_scale(x, y, ratio, figure) / _last(ratio, figure), 1.0)
+
+
+@lru_cache(maxsize=8)
+def _last(ratio: float, figure: str) -> float:
+    return float(_scale(*points(65, 65, borders=True), ratio, figure).max())
+
+
+def _scale(x: Reals, y: Reals, ratio: float, figure: str) -> Reals:
     dx, dy = (x - 0.5) * ratio, 0.5 - y
     turn, rim = outline(figure)
     reach = np.interp(np.arctan2(dy, dx) % (2.0 * np.pi), turn, rim, period=2.0 * np.pi)
-    scale = np.sqrt(dx * dx + dy * dy) / reach
-    return np.asarray(scale / scale.max())
+    return np.asarray(np.sqrt(dx * dx + dy * dy) / reach)
 
 
 def wings(x: Reals, y: Reals, ratio: float, upright: bool) -> Reals:

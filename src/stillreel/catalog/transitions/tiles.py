@@ -24,7 +24,12 @@ def blinds_vertical(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
 
 def _cells(x: Reals, y: Reals, ratio: float, short: int) -> tuple[Reals, Reals]:
     """Places in units of square cells, `short` of them along the shorter side."""
-    return x * max(1, round(short * max(ratio, 1.0))), y * max(1, round(short * max(1.0 / ratio, 1.0)))
+    across, down = _counts(ratio, short)
+    return x * across, y * down
+
+
+def _counts(ratio: float, short: int) -> tuple[int, int]:
+    return max(1, round(short * max(ratio, 1.0))), max(1, round(short * max(1.0 / ratio, 1.0)))
 
 
 def checkers(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
@@ -51,7 +56,7 @@ def squares(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
 def blocks(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:
     """Squares change in an order drawn by lot."""
     u, v = _cells(x, y, ratio, 10)
-    across, down = int(np.ceil(u.max())), int(np.ceil(v.max()))
+    across, down = _counts(ratio, 10)
     lot = rng(seed, "blocks").permutation(across * down).reshape(down, across) / max(across * down - 1, 1)
     return np.asarray(lot[np.minimum(v.astype(int), down - 1), np.minimum(u.astype(int), across - 1)])
 
