@@ -21,6 +21,7 @@ from stillreel.media.warm import Order, Source
 
 from . import evil, files
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 EVIL = evil.__name__
 SMALL = Limits(memory=256 << 20, cpu=1, output=1 << 16, wall=10.0)
 linux = pytest.mark.skipif(not sandbox.LINUX, reason="the walls are Linux's")

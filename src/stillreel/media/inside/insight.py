@@ -20,7 +20,7 @@ U8 = npt.NDArray[np.uint8]
 F32 = npt.NDArray[np.float32]
 SIDE = 512
 """The longest side in px of the thumbnail that the facts are read from."""
-SURE, SURE_TILE = 0.75, 0.85
+SURE, SURE_TILE = 0.75, 0.75
 _INPUT = 128
 Box = tuple[float, float, float, float]
 

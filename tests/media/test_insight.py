@@ -1,0 +1,70 @@
+"""Facts of pictures: where to look, how sharp, which colours, a print that survives scaling."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from stillreel.media.inside import insight
+from stillreel.media.probe import probe
+
+from . import files
+
+
+def test_the_focus_is_on_what_stands_out() -> None:
+    for x, y in ((100, 80), (300, 200)):
+        pixels = np.full((288, 400, 3), 90, np.uint8)
+        pixels[y - 15 : y + 15, x - 15 : x + 15] = np.asarray(files.noise(30, 30))
+        fx, fy = insight.focus(pixels, ())
+        assert abs(fx - x / 400) < 0.08 and abs(fy - y / 288) < 0.08
+    assert insight.focus(np.full((64, 64, 3), 9, np.uint8), ()) == (0.5, 0.5)
+    assert insight.focus(pixels, ((0.0, 0.0, 0.2, 0.2), (0.8, 0.8, 0.01, 0.01)))[0] < 0.15
+
+
+def test_blur_is_less_sharp_and_prints_stay_near() -> None:
+    image = files.noise(512, 384)
+    sharp, soft = (np.asarray(i) for i in (image, image.filter(ImageFilter.GaussianBlur(4))))
+    assert 0 <= insight.sharpness(soft) < insight.sharpness(sharp) <= 1
+    small = np.asarray(image.resize((200, 150)))
+    other = np.asarray(files.noise(512, 384, seed=2))
+    one = insight.fingerprint(sharp)
+    assert (one ^ insight.fingerprint(small)).bit_count() <= 4
+    assert (one ^ insight.fingerprint(other)).bit_count() >= 16
+
+
+def test_dominant_colours_are_those_there() -> None:
+    found = insight.colours(np.asarray(files.quarters(96, 96)))
+    assert set(found) == {"#FF0000", "#00FF00", "#0000FF", "#FFFF00"}
+    assert insight.colours(np.full((8, 8, 3), 16, np.uint8)) == ("#101010",)
+
+
+def test_no_face_is_seen_in_noise_and_the_detector_answers() -> None:
+    assert insight.faces(np.asarray(files.noise(512, 300))) == ()
+    boxes, scores = insight._detect(np.asarray(files.noise(128, 128)))
+    assert boxes.shape == (896, 4) and scores.shape == (896,) and 0 <= scores.min() <= scores.max() <= 1
+
+
+def test_a_drawn_face_is_found_in_its_place(tmp_path: Path) -> None:
+    """Skin, eyes, brows, nose and mouth, shaded: enough for the detector."""
+    rows, columns = np.mgrid[0:300, 0:300].astype(float)
+    pixels = np.full((300, 300, 3), 70.0)
+
+    def blob(x: float, y: float, w: float, h: float, colour: tuple[int, int, int]) -> None:
+        inside = np.clip(3 - 3 * np.hypot((columns - x) / w, (rows - y) / h), 0, 1)[..., None]
+        pixels[:] = pixels * (1 - inside) + np.array(colour, float) * inside
+
+    blob(150, 130, 95, 115, (60, 40, 25))
+    blob(150, 150, 70, 95, (215, 165, 135))
+    for x in (122, 178):
+        blob(x, 118, 22, 6, (70, 45, 30))
+        blob(x, 134, 17, 9, (245, 240, 235))
+        blob(x, 134, 8, 8, (35, 25, 20))
+    blob(150, 168, 14, 9, (170, 115, 95))
+    blob(150, 200, 30, 11, (165, 70, 70))
+    asset = probe(files.put(tmp_path, files.still("png", Image.fromarray(pixels.astype(np.uint8)))))
+    assert len(asset.faces) == 1
+    x, y, w, h = asset.faces[0]
+    assert abs(x + w / 2 - 0.5) < 0.06 and abs(y + h / 2 - 0.53) < 0.12 and 0.3 < w < 0.7
+    assert abs(asset.focus[0] - 0.5) < 0.06
