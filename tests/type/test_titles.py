@@ -11,8 +11,9 @@ from pictures import FPS, busy, copy, shown, title
 
 from stillreel.catalog.titles import ANIMATIONS, POSITIONS, STYLES, reading_ms
 from stillreel.pixels.frame import Frame, blank, same
-from stillreel.render.titles import draw, prepare
+from stillreel.render.titles import MOST_MOMENTS, draw, moments, prepare
 from stillreel.render.typeset import arrange, safe_box, tiers
+from stillreel.timeline.model import Blend, Hold, Shot
 
 NAMES = [s.name for s in STYLES]
 TEXT = "Golden hour\nby the quiet sea, with 👍🏽 friends"
@@ -235,3 +236,28 @@ def test_4k_is_the_same_design() -> None:
     assert large.em == pytest.approx(10 * small.em, rel=0.03)
     dark = blank(3840, 2160)
     assert len(_ink(shown(title(TEXT), dark), dark)[0]) > 10000
+
+
+def test_every_span_behind_a_title_is_looked_at() -> None:
+    shot = Shot("s", "a", "image", 10, 10, 0, 500)
+    spans = (
+        Hold(0, 40, shot),
+        Blend(40, 11, shot, shot, "fade_white"),
+        Hold(51, 100, shot),
+        Hold(151, 40, shot),
+    )
+    seen = moments(title("x", start=20, frames=100), spans)
+    assert seen == (20, 29, 39, 40, 45, 50, 51, 85, 101, 119)
+    many = tuple(Hold(10 * k, 10, shot) for k in range(100))
+    found = moments(title("x", start=0, frames=1000), many)
+    assert len(found) == MOST_MOMENTS and found[0] == 0 and found[-1] == 999
+
+
+@pytest.mark.parametrize(("text", "first"), [("golden hour", 0), ("مغامرة الصيف", 1)])
+def test_a_wipe_follows_the_reading(text: str, first: int) -> None:
+    ground = blank(320, 180)
+    plate = prepare(title(text, "subtitle", animation="wipe"), 320, 180, FPS, [ground])
+    out = copy(ground)
+    draw(plate, 2, out)
+    columns = np.nonzero(out.y.max(axis=0) > 60)[0]
+    assert len(columns) and (columns.mean() > 160) == bool(first)

@@ -254,7 +254,7 @@ def _marks(layout: Layout, colours: Dress) -> list[Sprite]:
         return [_solid((x, y - t, x + 1.6 * em, y), 0.0, colours.accent)]
     if mark == "dash":
         y = layout.lines[0].y - 0.37 * em if layout.lines else top
-        starts_right = align == 1.0 or (align == 0.5 and layout.rtl)
+        starts_right = align == 1.0 or layout.rtl
         x = layout.whole[2] - 1.9 * em if starts_right else layout.whole[0]
         half = max(0.06 * em, 0.75)
         return [_solid((x, y - half, x + 1.9 * em, y + half), 0.0, colours.accent)]
@@ -342,7 +342,7 @@ def _spoken(layout: Layout, colours: Dress) -> list[Piece]:
 def _lit(piece: Piece, em: float, colours: Dress) -> Piece:
     """A spoken word on a chip of the accent colour."""
     (left, y), (right, _) = sorted((piece.before, piece.after))
-    box = (left - 0.1 * em, y - 0.12 * em, right + 0.06 * em, y + 1.06 * em)
+    box = (left - 0.09 * em, y - 0.12 * em, right + 0.03 * em, y + 1.06 * em)
     chip = contrast.shade(colours.accent, contrast.readable(colours.lead, colours.accent), contrast.LEAST)
     both = gather([_solid(box, 0.2 * em, chip), piece.sprite])
     return replace(piece, sprite=both or piece.sprite)
@@ -365,6 +365,7 @@ class Plate:
     blurs: tuple[tuple[Sprite, int], ...] = ()
     lit: tuple[Piece, ...] = ()
     caret: Layer | None = None
+    rtl: bool = False
 
 
 def compose(
@@ -388,8 +389,8 @@ def compose(
     if animation.by == "block":
         ground = (*scrim, *_shadow(whole, layout, colours))
         blurs = _blurs(whole, animation.blur * em) if animation.blur else ()
-        return Plate(title, fps, animation, em, middle, ground, whole, (), blurs, lit, caret)
+        return Plate(title, fps, animation, em, middle, ground, whole, (), blurs, lit, caret, layout.rtl)
     base = gather(behind)
     shade = _shadow(base if style.panel != "none" else text, layout, colours)
     ground = (*scrim, *shade, *([base] if base else []))
-    return Plate(title, fps, animation, em, middle, ground, text, tuple(pieces), (), lit, caret)
+    return Plate(title, fps, animation, em, middle, ground, text, tuple(pieces), (), lit, caret, layout.rtl)

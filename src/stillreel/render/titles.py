@@ -4,8 +4,9 @@
     draw(plate, n, out)                                   one frame: a pure function of (plate, n)
 
 `under` are frames of the same canvas shape (any size) painted without titles at a few of the title's
-moments: what the text must be readable on. Invariant: between entering and leaving nothing moves (but a
-spoken word's light and a caret), and the same plate gives the same bytes in whatever order frames come.
+moments (`moments` says which): what the text must be readable on. Invariant: between entering and leaving
+nothing moves (but a spoken word's light and a caret), and the same plate gives the same bytes in whatever
+order frames come.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from math import ceil, floor
 from ..catalog.titles import ANIMATIONS
 from ..pixels.blend import over
 from ..pixels.frame import Frame
-from ..timeline.model import Title
+from ..timeline.model import Span, Title
 from .plates import Piece, Plate, Sprite, compose, dress
 from .typeset import arrange
 
 LEAVE_MS = 300
 MOST_STAGGER_MS = 1400
+MOST_MOMENTS = 48
 FAR = 0.06
 """Ems from its place beyond which one of many moving letters is painted at whole samples."""
 
@@ -38,6 +40,22 @@ def prepare(title: Title, width: int, height: int, fps: Fraction, under: Sequenc
 def window(title: Title) -> range:
     """The frames on which the title is painted."""
     return range(title.start, title.start + title.frames)
+
+
+def moments(title: Title, spans: Sequence[Span]) -> tuple[int, ...]:
+    """The frames to look at before a title is drawn: begin, middle and end of every span while it is on
+    screen (the middle of a blend is where it may flash white). At most MOST_MOMENTS, evenly chosen."""
+    first, last = title.start, title.start + title.frames - 1
+    found = set()
+    for span in spans:
+        begin, end = max(span.start, first), min(span.start + span.frames - 1, last)
+        if begin <= end:
+            found |= {begin, (begin + end) // 2, end}
+            found |= {m for m in (span.start + span.frames // 2,) if begin <= m <= end}
+    ordered = sorted(found) or [first]
+    if len(ordered) <= MOST_MOMENTS:
+        return tuple(ordered)
+    return tuple(ordered[k * (len(ordered) - 1) // (MOST_MOMENTS - 1)] for k in range(MOST_MOMENTS))
 
 
 def draw(plate: Plate, n: int, out: Frame) -> None:
@@ -121,7 +139,7 @@ def _moving(plate: Plate, t: float, gone: float, out: Frame) -> None:
     if block is None:
         return
     if plate.animation.wipe and t < 1.0:
-        _wiped(block, _ease(t), out)
+        _wiped(block, _ease(t), plate.rtl, out)
     elif plate.blurs and t < 1.0:
         sprite, step = plate.blurs[min(int(t * len(plate.blurs)), len(plate.blurs) - 1)]
         over(out, sprite.layer, sprite.x, sprite.y, _smooth(min(t * 1.4, 1.0)), float(step))
@@ -132,20 +150,25 @@ def _moving(plate: Plate, t: float, gone: float, out: Frame) -> None:
         over(out, block.layer, block.x, block.y + drift if gone else block.y, 1.0 - gone)
 
 
-def _wiped(block: Sprite, p: float, out: Frame) -> None:
-    """The block uncovered from left to right up to the share p, in eight fading strips at the edge."""
-    width = block.layer.width
+def _wiped(block: Sprite, p: float, rtl: bool, out: Frame) -> None:
+    """The block uncovered in reading direction up to the share p, in eight fading strips at the edge."""
+    width, height = block.layer.width, block.layer.height
+
+    def uncover(start: int, end: int, opacity: float) -> None:
+        left, right = (width - end, width - start) if rtl else (start, end)
+        over(out, block.layer.crop(left, 0, right, height), block.x + left, block.y, opacity)
+
     soft = max(16, width // 14 * 2)
     edge = p * (width + soft)
     solid = min(max(2 * floor((edge - soft) / 2), 0), width)
     if solid:
-        over(out, block.layer.crop(0, 0, solid, block.layer.height), block.x, block.y)
+        uncover(0, solid, 1.0)
     strip = max(2 * ceil(soft / 16), 2)
-    for left in range(solid, min(width, 2 * ceil(edge / 2)), strip):
-        right = min(left + strip, width)
-        share = (edge - (left + right) / 2) / soft
+    for start in range(solid, min(width, 2 * ceil(edge / 2)), strip):
+        end = min(start + strip, width)
+        share = (edge - (start + end) / 2) / soft
         if share > 0:
-            over(out, block.layer.crop(left, 0, right, block.layer.height), block.x + left, block.y, share)
+            uncover(start, end, share)
 
 
 def _smooth(t: float) -> float:
@@ -186,4 +209,4 @@ _CURVES: dict[str, Callable[[float], float]] = {
     "step": lambda _t: 1.0,
 }
 
-__all__ = ["Plate", "draw", "prepare", "timing", "window"]
+__all__ = ["Plate", "draw", "moments", "prepare", "timing", "window"]

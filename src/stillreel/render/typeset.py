@@ -101,7 +101,7 @@ def padding(style: Style) -> tuple[float, float]:
 def room(style: Style, position: Position, rtl: bool) -> Box:
     """What the style's mark needs around the text, in ems of the lead: left, top, right, bottom."""
     side = {"dash": 2.6}.get(style.mark, 0.0)
-    starts_right = position.align == 1.0 or (position.align == 0.5 and rtl)
+    starts_right = position.align == 1.0 or rtl
     left, right = (0.0, side) if starts_right else (side, 0.0)
     top = {"quote": 0.86, "hair": 0.95}.get(style.mark, 0.0)
     bottom = {"swash": 0.42, "rule": 0.0}.get(style.mark, 0.0)

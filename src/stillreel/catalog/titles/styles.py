@@ -44,7 +44,7 @@ ROWS = (
     Style(
         name="price", en=("price", "price tag"), zh=("价格", "价签", "售价"),
         aliases=("pricetag", "offer", "deal", "discount"),
-        family="archivo", weight=400, size=0.15, tracking=-0.035, leading=1.04, position="center",
+        family="archivo", weight=900, size=0.15, tracking=-0.035, leading=1.04, position="center",
         lines=2, width=0.86, split="price", second=("inter", 700, 0.3, 0.02, True),
         panel="block", panel_opacity=1.0,
     ),
@@ -68,19 +68,19 @@ ROWS = (
     Style(
         name="kinetic", en=("kinetic", "stacked type", "bold type"), zh=("动感文字", "动态排版", "大字报"),
         aliases=("kinetic typography", "stacked", "impact", "poster"),
-        family="anton", weight=400, size=0.3, tracking=-0.005, leading=1.0, upper=True, position="center",
+        family="anton", weight=900, size=0.3, tracking=-0.005, leading=1.0, upper=True, position="center",
         lines=4, width=0.92, fill="stack",
     ),
     Style(
         name="outline", en=("outline", "outlined", "hollow"), zh=("描边", "空心字", "轮廓字"),
         aliases=("stroke", "hollow", "outlined"),
-        family="archivo", weight=400, size=0.14, tracking=0.0, leading=1.06, upper=True, position="center",
+        family="archivo", weight=900, size=0.14, tracking=0.0, leading=1.06, upper=True, position="center",
         fill="stroke", split="lines", second=("inter", 600, 0.3, 0.01, False),
     ),
     Style(
         name="ticket", en=("ticket", "coupon"), zh=("票券", "门票", "优惠券"),
         aliases=("coupon", "voucher", "pass"),
-        family="bebas", weight=400, size=0.115, tracking=0.03, leading=1.04, upper=True, position="center",
+        family="bebas", weight=750, size=0.115, tracking=0.03, leading=1.04, upper=True, position="center",
         width=0.82, split="lines", second=("inter", 650, 0.28, 0.08, True), panel="ticket", panel_opacity=1.0,
     ),
     Style(
