@@ -105,7 +105,9 @@ def _bands(samples: Sound) -> Curve:
     for start in range(0, count, 1000):
         power = np.abs(np.fft.rfft(views[start : start + 1000] * window, axis=1)) ** 2
         found.append(np.add.reduceat(power, bins, axis=1)[:, :-1])
-    bands: Curve = np.log10(1e-3 + np.concatenate(found).astype(np.float64))
+    power = np.concatenate(found).astype(np.float64)
+    # Relative to the loudest: 40 dB below, things stop to matter, or a whispered hat would weigh like a drum.
+    bands: Curve = np.log10(1e-4 + power / max(float(power.max()), 1e-12))
     return bands
 
 
@@ -156,6 +158,7 @@ def _track(strength: Curve, period: float, tight: float = 100.0) -> list[int]:
     """Ellis' dynamic programme: each frame's best past, then back from the best end."""
     count = len(strength)
     smooth = np.convolve(strength, np.exp(-0.5 * (np.arange(-8, 9) / 2.5) ** 2), "same")
+    smooth /= max(float(smooth.std()), 1e-9)
     gaps = np.arange(round(period / 2), round(2 * period) + 1)
     price = -tight * np.log(gaps / period) ** 2
     total, back = np.array(smooth), np.full(count, -1)
