@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +123,18 @@ def test_it_leaves_a_gently_arrives_at_b_and_gets_nearer(word: Transition) -> No
     assert gaps[0] > gaps[-1] + 0.6 * whole
     # Overall it comes nearer: the last third is nearer than the first, whatever the motive does between.
     assert sum(gaps[-3:]) < 0.75 * sum(gaps[:3])
+
+
+@words
+def test_nothing_jumps_but_what_means_to(word: Transition) -> None:
+    """From one sixtieth to the next the picture changes by a fraction of what the whole transition changes."""
+    if word.family in {"cut", "glitch", "tv_static"}:
+        pytest.skip("jumping is its motive")
+    a, b = pair(54, 96)
+    frames = [paint(word, a, b, n / 60) for n in range(61)]
+    steps = [distance(one, two) for one, two in pairwise(frames)]
+    assert max(steps) < 0.3 * distance(a, b)
+    assert max(steps[0], steps[-1]) < 0.12 * distance(a, b)
 
 
 @words

@@ -48,6 +48,11 @@ def lying(ratio: float, turn: float, *, push: float = 0.0) -> Quad:
     return seen(((-w, -c, push + s), (w, -c, push + s), (w, c, push - s), (-w, c, push - s)), ratio)
 
 
+def cuts(n: int, count: int) -> list[float]:
+    """`count` equal parts of n pixels, as count + 1 fractions, on even pixels: pieces meet without a hairline."""
+    return [2 * round(k * n / count / 2) / n for k in range(count + 1)]
+
+
 def ramps(n: int, at: float, length: float) -> Reals:
     """A shadow's profile: strongest at `at` (a fraction), gone `length` further (negative: towards 0)."""
     x = (np.arange(n) + 0.5) / n

@@ -22,10 +22,10 @@ def overexpose(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
     """Exposure rises by three stops and falls; highlights roll off as on film instead of clipping at once."""
     mix(a, b, ease(p, 0.35, 0.65), out)
     gain = 8.0 ** min(1.0, 1.15 * hump(p))
-    linear = np.clip((LEVELS - 16.0) / 219.0, 0.0, 1.0) ** 2.2 * gain
-    shown = linear * (1.0 + linear / (gain * gain)) / (1.0 + linear * (1.0 - 1.0 / gain))
+    linear = np.clip((LEVELS - 16.0) / 219.0, 0.0, 1.0) ** 2.2
+    shown = linear * gain / (1.0 + linear * (gain - 1.0))
     colour = 1.0 - 0.55 * hump(p)
-    tone(out, 16.0 + 219.0 * np.minimum(shown, 1.0) ** (1 / 2.2), 128.0 + (LEVELS - 128.0) * colour, out)
+    tone(out, 16.0 + 219.0 * shown ** (1 / 2.2), 128.0 + (LEVELS - 128.0) * colour, out)
 
 
 def blaze(x: Reals, y: Reals, ratio: float, seed: int) -> Reals:

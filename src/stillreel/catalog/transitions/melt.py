@@ -10,6 +10,7 @@ from ...pixels.frame import Frame, copy_into
 from ...pixels.warp import lay
 from ...rng import rng
 from . import Transition
+from ._cards import cuts
 from ._stage import ease
 
 BARS = 30
@@ -24,11 +25,12 @@ def delays(count: int, seed: int) -> list[float]:
 
 def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, bars: int) -> None:
     copy_into(b, out)
-    for k, wait in enumerate(delays(bars, seed)):
+    edges = cuts(out.width, bars)
+    for wait, x, end in zip(delays(bars, seed), edges, edges[1:], strict=False):
         t = ease(p, 0.4 * wait, 0.4 * wait + 0.6)
         fall = 1.15 * t * t
-        if fall < 1.0:
-            lay(a, (k / bars, fall, 1 / bars, 1.0), out, part=(k / bars, 0.0, 1 / bars, 1.0))
+        if fall < 1.0 and end > x:
+            lay(a, (x, fall, end - x, 1.0), out, part=(x, 0.0, end - x, 1.0))
 
 
 WORDS = (

@@ -36,10 +36,10 @@ def ripple(x: Reals, y: Reals, ratio: float, p: float, s: float) -> tuple[Reals,
 
 
 def swirl(x: Reals, y: Reals, ratio: float, p: float, s: float) -> tuple[Reals, Reals]:
-    """A turn that is strongest in the middle; it winds up in one picture and unwinds in the other."""
+    """A turn that is strongest in the middle, clockwise for s > 0."""
     u, v = heights(x, y, ratio)
     near = np.maximum(1.0 - np.sqrt(u * u + v * v) / (0.62 * max(ratio, 1.0)), 0.0)
-    turn = (5.0 if p < 0.5 else -5.0) * s * near * near
+    turn = 5.0 * s * near * near
     c, sn = np.cos(turn), np.sin(turn)
     return fractions(u * c - v * sn, u * sn + v * c, ratio)
 
@@ -80,6 +80,16 @@ def draw(
     flow(mixed(a, b, ease(p, begin, 1.0 - begin)), gx, gy, out)
 
 
+def draw_swirl(a: Frame, b: Frame, p: float, out: Frame, seed: int) -> None:
+    """One picture winds up, the other unwinds, and it turns the same way all the time."""
+    x, y = grid(out, 8)
+    ratio, share = out.width / out.height, ease(p, 0.36, 0.64)
+    if share < 1.0:
+        flow(a, *swirl(x, y, ratio, p, hump(p)), out)
+    if share > 0.0:
+        flow(b, *swirl(x, y, ratio, p, -hump(p)), out, alpha=share)
+
+
 def word(
     name: str, field: Field, mood: str, en: tuple[str, ...], zh: tuple[str, ...], *aliases: str,
     cell: int = CELL, begin: float = 0.2,
@@ -91,16 +101,14 @@ def word(
 WORDS = (
     word("wave", wave, "playful", ("wave", "waves", "wavy"), ("波浪", "波纹", "水波")),
     word("ripple", ripple, "calm", ("ripple", "ripples", "water ripple"), ("涟漪", "水波纹"), cell=8),
-    word(
-        "swirl",
-        swirl,
-        "playful",
-        ("swirl", "twirl", "whirlpool", "vortex"),
-        ("漩涡", "旋涡", "扭曲旋转"),
-        "twirl",
-        "vortex",
-        cell=8,
-        begin=0.35,
+    Transition(
+        name="swirl",
+        en=("swirl", "twirl", "whirlpool", "vortex"),
+        zh=("漩涡", "旋涡", "扭曲旋转"),
+        aliases=("twirl", "vortex"),
+        draw=draw_swirl,
+        mood="playful",
+        family="waves",
     ),
     word(
         "butterfly_wave",
