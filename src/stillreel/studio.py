@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 from .catalog.platforms import PLATFORMS
 from .clock import frame_at
 from .draft.assets import Asset, Shelf
-from .draft.edits import Edit
+from .draft.edits import Edit, read
 from .draft.model import Draft
 from .draft.rules import check
 from .draft.summary import summary
@@ -162,18 +162,25 @@ class Studio:
 
     def say(self, session_id: str, text: str) -> Turn:
         """One message in plain words: planned by grammar, applied, answered in the speaker's language."""
-        from .chat.turn import take
+        from .chat import Context, Past, Reset, compose, plan
 
         before = self.state(session_id)
-        turn = take(text, before.draft, before.shelf, self._rows.revisions(session_id), before.session)
-        after = before
-        if turn.goto is not None and turn.goto != before.revision:
-            moved = self._rows.move(before.session, turn.goto)
-            after = self.state(moved.id)
-        if turn.edits:
-            after = self._commit(after, turn.draft, turn.edits, text)
+        row = self._rows.revisions(session_id)
+        past = tuple(Past(r.n, tuple(e["op"] for e in r.edits), r.draft, r.parent) for r in row)
+        context = Context(before.draft, before.shelf, past, lang=before.session.lang, head=before.revision)
+        plan_ = plan(text, context)
+        after, edits, draft = before, plan_.edits, plan_.draft
+        target = destination(row, before.revision, plan_.steps)
+        if target != before.revision:
+            self._rows.move(before.session, target)
+            after = self.state(session_id)
+        if any(isinstance(step, Reset) for step in plan_.steps):
+            edits = (read({"op": "reset"}), *edits)
+            draft = draft if draft.tracks else edits[0].apply(after.draft, after.shelf)
+        if edits:
+            after = self._commit(after, check(draft, after.shelf), edits, text)
         changed = after.revision != before.revision
-        return Turn(after, turn.text, turn.done, turn.edits, changed, turn.asked, turn.route)
+        return Turn(after, compose(plan_), plan_.done, edits, changed, plan_.ask, plan_.route)
 
     def travel(self, session_id: str, to: int | str) -> State:
         """Moves to a revision by number, or by "undo" / "redo". Raises Refused where there is none."""
@@ -183,10 +190,8 @@ class Studio:
             if all(r.n != to for r in row):
                 raise NotFound("there is no such revision")
             target: int | None = to
-        elif to == "undo":
-            target = next(r.parent for r in row if r.n == session.head)
-        elif to == "redo":
-            target = max((r.n for r in row if r.parent == session.head), default=None)
+        elif to in ("undo", "redo"):
+            target = older(row, session.head) if to == "undo" else newer(row, session.head)
         else:
             raise BadRequest(f"travel to a revision's number, undo or redo, not {to!r}")
         if target is None:
@@ -240,6 +245,30 @@ def open_studio(data: Path, *, workers: int = 0, cache_bytes: int = 2 << 30) -> 
     data.mkdir(parents=True, exist_ok=True)
     rows = Rows(f"sqlite:///{data / 'stillreel.db'}")
     return Studio(rows, FolderBlobs(data / "files"), data / "cache", workers=workers, cache_bytes=cache_bytes)
+
+
+def older(row: Sequence[Revision], n: int) -> int | None:
+    """Where undo leads from revision n."""
+    return next(r.parent for r in row if r.n == n)
+
+
+def newer(row: Sequence[Revision], n: int) -> int | None:
+    """Where redo leads: to the newest revision that was made of n."""
+    return max((r.n for r in row if r.parent == n), default=None)
+
+
+def destination(row: Sequence[Revision], head: int, steps: Sequence[object]) -> int:
+    """Where the movements in history among a plan's steps lead, as far as there is a way."""
+    from .chat import GoTo, Redo, Undo
+
+    for step in steps:
+        if isinstance(step, GoTo):
+            head = step.n
+        elif isinstance(step, Undo | Redo):
+            for _ in range(step.n):
+                way = older(row, head) if isinstance(step, Undo) else newer(row, head)
+                head = head if way is None else way
+    return head
 
 
 @dataclass(frozen=True, slots=True)
