@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import pytest
@@ -12,8 +13,28 @@ from stillreel.catalog.easings import EASINGS, Easing
 from stillreel.catalog.motions import MOTIONS, Motion, framing, prepared_size
 from stillreel.catalog.words import fold
 
-NAMED = """still push_in pull_out pan_left pan_right pan_up pan_down push_in_left push_in_right push_in_up push_in_down
-pull_out_left pull_out_right pull_out_up pull_out_down drift tilt parallax reveal_tall reveal_wide""".split()
+NAMED = [
+    "still",
+    "push_in",
+    "pull_out",
+    "pan_left",
+    "pan_right",
+    "pan_up",
+    "pan_down",
+    "push_in_left",
+    "push_in_right",
+    "push_in_up",
+    "push_in_down",
+    "pull_out_left",
+    "pull_out_right",
+    "pull_out_up",
+    "pull_out_down",
+    "drift",
+    "tilt",
+    "parallax",
+    "reveal_tall",
+    "reveal_wide",
+]
 
 
 @dataclass(frozen=True)
@@ -119,7 +140,7 @@ def test_no_move_steps_back(motion: Motion, shot: Shot, canvas: tuple[int, int])
         [v.y + v.h / 2 for v in views],
         [v.w for v in views],
     ):
-        steps = [b - a for a, b in zip(middle, middle[1:], strict=False)]
+        steps = [b - a for a, b in itertools.pairwise(middle)]
         assert all(s >= -1e-9 for s in steps) or all(s <= 1e-9 for s in steps)
 
 
@@ -187,10 +208,12 @@ def test_easings(easing: Easing) -> None:
     if easing.name == "overshoot":
         assert 1.02 < max(values) < 1.2
     else:
-        assert all(b >= a for a, b in zip(values, values[1:], strict=False))
-    assert max(abs(b - a) for a, b in zip(values, values[1:], strict=False)) < 0.02
+        assert all(b >= a for a, b in itertools.pairwise(values))
+    assert max(abs(b - a) for a, b in itertools.pairwise(values)) < 0.02
 
 
 def test_easings_are_all_there_and_found_by_other_names() -> None:
-    assert set("linear ease_in ease_out ease_in_out smooth snap overshoot".split()) <= set(EASINGS.by_name)
+    assert {"linear", "ease_in", "ease_out", "ease_in_out", "smooth", "snap", "overshoot"} <= set(
+        EASINGS.by_name
+    )
     assert EASINGS.get("cubic").name == "ease_in_out" and EASINGS.get("Bounce").name == "overshoot"

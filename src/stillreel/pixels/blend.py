@@ -61,11 +61,11 @@ def ramp(field: npt.NDArray[np.uint16], p: float, softness: float = 0.1) -> Weig
     `field` u16 (h, w) contiguous says when each pixel turns (0 first, 65535 last), `p` 0..1 how far we are, `softness`
     > 0 the width of the edge as a share of the field. p = 0 is all 0 and p = 1 all 16384, whatever the softness."""
     width = max(int(softness * 65536), 1)
-    slope = max((ONE * 256) // width, 1)
+    slope = min(max((ONE * 256) // width, 64), 32767)
     reach = (ONE * 256 + slope - 1) // slope
     edge = int(np.floor(min(max(p, 0.0), 1.0) * (65535 + reach) + 0.5))
     out = np.empty(field.shape, np.int16)
-    loops().ramp(field.reshape(-1), edge, min(slope, 32767), out.reshape(-1))
+    loops().ramp(field.reshape(-1), edge, slope, out.reshape(-1))
     return out
 
 

@@ -48,7 +48,8 @@ def _blur_plane(src: Plane, sigma: float, out: Plane) -> None:
     small = src
     for _ in range(levels):
         small = _through(small, (small.shape[0] + 1) // 2, (small.shape[1] + 1) // 2, 2.0)
-    rest = max(sigma * sigma - spent, 0.0) ** 0.5 / 2.0**levels
+    # a blur wider than a tiny plane is held to what whole-number weights can carry
+    rest = min(max(sigma * sigma - spent, 0.0) ** 0.5 / 2.0**levels, 3.0)
     if rest > 0.05:
         down, across = (taps(n, n, 0.0, 1.0, _bell, rest / _BELL) for n in small.shape)
         soft = np.empty(small.shape, np.uint8)

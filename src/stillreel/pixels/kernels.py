@@ -213,7 +213,7 @@ def ramp(field, edge, slope, out):
     """weight = (edge - field) * slope / 256, held to 0..16384; field u16, edge and slope whole."""
     e, s = np.int32(edge), np.int32(slope)
     for x in range(out.shape[0]):
-        away = min(max(e - np.int32(field[x]), 0), 65535)
+        away = min(max(e - np.int32(field[x]), 0), 65536)
         out[x] = np.int16(min((away * s) >> 8, 16384))
 
 

@@ -86,7 +86,7 @@ def halve(mask: Shorts, rows: int, cols: int, out: Shorts) -> None:
 
 def ramp(field: npt.NDArray[np.uint16], edge: int, slope: int, out: Shorts) -> None:
     """(edge - field) * slope / 256, held to 0..16384."""
-    away = np.clip(edge - field.astype(np.int32), 0, 65535).astype(np.int64)
+    away = np.clip(edge - field.astype(np.int32), 0, 65536).astype(np.int64)
     out[...] = np.minimum((away * slope) >> 8, 16384)
 
 
