@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pictures import FPS, busy, copy, shown, title
 
@@ -60,6 +60,8 @@ def test_settled_ink_stays_in_the_safe_box(style: str, size: tuple[int, int]) ->
 
 
 @settings(max_examples=25, deadline=None)
+@example("0", "karaoke", "top_left", (108, 192), 2.0)
+@example("W" * 30, "typewriter", "right", (108, 192), 3.0)
 @given(
     st.text(max_size=120),
     st.sampled_from(NAMES),
