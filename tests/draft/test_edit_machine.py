@@ -12,12 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
+from stillreel.clock import frame_at, rate
 from stillreel.draft import history
 from stillreel.draft.edits import EDITS, read
 from stillreel.draft.model import AUDIO, TEXT, VIDEO, Draft, dump
 from stillreel.draft.rules import check, load
 from stillreel.draft.summary import summary
 from stillreel.errors import BadRequest, Refused, StillreelError
+from stillreel.timeline.compile import compile
 
 EXTRA = {"x_tool": {"notes": [1, "two", None]}}
 
@@ -43,6 +45,13 @@ def holds(draft: Draft) -> None:
                 assert segment.end <= draft.length
                 assert segment.fade_in + segment.fade_out <= segment.length
     assert "\n" not in summary(draft)
+    if draft.length >= 40:
+        plan = compile(draft, SHELF)
+        at = 0
+        for piece in plan.spans:
+            assert piece.start == at and piece.frames > 0
+            at += piece.frames
+        assert at == plan.frames == frame_at(draft.length, rate(draft.canvas.fps))
 
 
 class Editing(RuleBasedStateMachine):

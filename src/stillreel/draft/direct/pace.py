@@ -70,6 +70,30 @@ def on_beats(total: int, weights: Sequence[float], grid: Grid) -> tuple[int, ...
     return tuple(b - a for a, b in pairwise(edges))
 
 
+def layout(
+    total: int, count: int, bounds: tuple[float, float], wish: float, hold: bool
+) -> tuple[tuple[int, ...], Grid] | None:
+    """Even lengths on beats: every shot as many beats as the next, what is left over to the last one (`hold`: some
+    should be). The tempo is chosen within `bounds` (beats a minute), near `wish`, so that this comes out; None when
+    no tempo does."""
+    low, high = (max(1, round(bpm * total / 60000)) for bpm in bounds)
+    best: tuple[float, tuple[int, ...], Grid] | None = None
+    for beats in range(low, high + 1):
+        grid = grid_for(total, beats * 60000 / total)
+        if grid.beats != beats:
+            continue  # The composer would bend this tempo to whole bars: not a tempo to count on.
+        for parts in (1, 2, 4):
+            each, rest = divmod(beats * parts, count)
+            if not each or rest > max(1, each // 2) or (parts > 1 and beats >= 2.5 * count):
+                continue
+            cost = 2 * abs(grid.bpm / wish - 1) + 0.15 * (parts - 1) + 0.08 * (beats % 4 != 0)
+            cost += 0.05 * (hold and not rest) + 0.3 * (rest > each / 2 and each > 1)
+            if best is None or cost < best[0]:
+                edges = [*(round(grid.ms(n * each / parts)) for n in range(count)), total]
+                best = cost, tuple(b - a for a, b in pairwise(edges)), grid
+    return None if best is None else best[1:]
+
+
 def _nearest(marks: Sequence[int], ideal: float) -> int:
     n = bisect_left(marks, ideal)
     around = [k for k in (n - 1, n) if 0 <= k < len(marks)]

@@ -180,6 +180,10 @@ def lengths_of(plan: Plan, total: int, least: int) -> tuple[tuple[int, ...], flo
     if plan.style is None:
         weights = _short_clips(plan, weights, split(total, weights, least))
         return split(total, weights, least), wish
+    bounds = (brief.bpm * 0.95, brief.bpm * 1.05) if brief.bpm else (low * 0.95, high * 1.05)
+    even = pace.layout(total, count, bounds, wish, hold=not fixed and total >= 1200 * count)
+    if even is not None and min(even[0]) >= least and _short_clips(plan, weights, even[0]) == weights:
+        return even[0], even[1].bpm
     grid = pace.grid_for(total, wish)
     for _ in range(4):  # Rounding to beats may lengthen a clip again; each turn takes a little more from it.
         lengths = pace.on_beats(total, weights, grid)

@@ -15,10 +15,10 @@ from .edit import Edit, Says
 class Rename(Edit):
     """Call the video `title`. Nothing on screen changes.
 
-    before  m.title = ""
-
-    after   m.title = "Trip"
-
+    before  | A | B |  called ""
+            0   2   4
+    after   | A | B |  called "Trip"
+            0   2   4
     """
 
     op: ClassVar[str] = "rename"

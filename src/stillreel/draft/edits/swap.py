@@ -1,4 +1,4 @@
-"""Two shots change places."""
+"""Two shots change places. **The edit to copy**: fields, drawing, phrases, `apply`, and what is said after."""
 
 from __future__ import annotations
 
