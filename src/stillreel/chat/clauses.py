@@ -48,8 +48,12 @@ class Clause:
 
     def name(self, group: str) -> str | None:
         """The key of the longest token of a group: `fade` for `transition`."""
-        found = self.every(group + ".")
-        return max(found, key=lambda t: len(t.text)).key(group) if found else None
+        found = [t for t in self.tokens if t.has(group + ".")]
+        if not found:
+            return None
+        best = max(found, key=lambda t: len(t.text)).key(group)
+        self.used.update(i for i, t in enumerate(self.tokens) if t.key(group) == best)
+        return best
 
     def value(self, *tags: str) -> Any:
         """The value of the first token with a tag, or None."""
@@ -77,6 +81,8 @@ class Clause:
         """Shots that are named here, counted from 0; None when none is. Raises Unresolved."""
         found: list[int] = []
         named = False
+        apart = [t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.all", "refkind.added")]
+        self.bonus -= 0.4 * max(0, len(apart) - 1)
         for token in self.every("ref"):
             if not it and token.has("refkind.it"):
                 continue

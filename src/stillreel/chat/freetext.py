@@ -105,6 +105,10 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
         # An exclamation mark belongs to the words, a full stop to the sentence.
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
             stop, end = tokens[end].end, end + 1
+        if all(t.has("colour.", "position.", "style.", "animation.", "a.", "deg.", "filler", "p.", "q.colour", "n.style", "n.colour", "n.size", "n.animation", "place.", "q.time", "n.look", "v.fadein", "n.position", "punct", "q.percent", "q.factor") for t in tokens[begin:end]):
+            out.append(tokens[at])
+            at += 1
+            continue
         typed = normal.typed(tokens[begin].start, stop).strip(" ,，:：") if end > begin else ""
         if not typed or typed.lower() in {"it", "that", "this", "them", "一下"}:
             out.append(tokens[at])

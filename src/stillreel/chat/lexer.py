@@ -18,7 +18,7 @@ from .tokens import Token
 from .vocabulary import vocabulary
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[a-zà-ɏ']+")
-_FILE = re.compile(r"[\w\-]+\.(?:jpe?g|png|webp|gif|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac|heic)(?![a-z0-9])")
+_FILE = re.compile(r"[a-z0-9_\-]+\.(?:jpe?g|png|webp|gif|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac|heic)(?![a-z0-9])")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Index = Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
 

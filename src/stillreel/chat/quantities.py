@@ -36,6 +36,7 @@ _SEC = r"(?:seconds?|secs?|s|秒钟|秒)"
 _MIN = r"(?:minutes?|mins?|m|分钟|分)"
 _HOUR = r"(?:hours?|hrs?|h|小时)"
 _END = r"(?![a-z0-9])"
+_ORDINAL = re.compile(rf"(?:{'|'.join(ORDINALS)})(?![a-z])")
 UNIT = re.compile(rf"[\s-]*(?:({_MS})|({_SEC})|({_MIN})|({_HOUR})){_END}")
 SCALE = (1, 1000, 60_000, 3_600_000)
 RATIOS = {(16, 9), (9, 16), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (21, 9), (2, 3), (3, 2), (2, 1), (1, 2), (9, 21)}
@@ -174,6 +175,10 @@ def quantity_at(text: str, at: int) -> Token | None:
             match = pattern.match(text, at)
             if match and (token := _measured(name, match[0], at, match.end())):
                 return token
+    word = _ORDINAL.match(text, at)
+    if word:
+        n = ORDINALS[word[0]]
+        return Token(word[0], frozenset({"q.nth", "place.first"} if n == 1 else {"q.nth"}), at, word.end(), n)
     time = _time_at(text, at)
     if time is not None:
         return Token(text[at : time[1]], frozenset({"q.time"}), at, time[1], time[0])
@@ -194,7 +199,8 @@ def _scaled(text: str, at: int, value: float, end: int) -> Token:
         unit = re.compile(rule).match(text, end)
         if unit:
             return Token(text[at : unit.end()], frozenset({f"q.{kind}"}), at, unit.end(), value / 100 if kind == "percent" else value)
-    return Token(text[at:end], frozenset({"q.num"}), at, end, value)
+    tags = {"q.num", "n.one"} if text[at:end] == "one" else {"q.num"}
+    return Token(text[at:end], frozenset(tags), at, end, float(value))
 
 
 _NUM = re.compile(r"\d+(?:\.\d+)?")

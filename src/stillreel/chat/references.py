@@ -21,7 +21,7 @@ def _noun(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens) and tokens[at].text in SKIP:
         at += 1
     end = at
-    while end < len(tokens) and tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."):
+    while end < len(tokens) and (tokens[end].text == "one" or (tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."))):
         end += 1
         if end < len(tokens) and tokens[end].text == "的" and end + 1 < len(tokens) and tokens[end + 1].has(*NOUN):
             end += 1
@@ -93,7 +93,7 @@ def _range(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None]
 def _ordinals(tokens: Sequence[Token], at: int) -> Found:
     """`the first`, `second and third photos`, `#2`, `第三张`, `first three`, 前三张."""
     token = tokens[at]
-    if _ordinal(token) is None:
+    if _ordinal(token) is None or (token.has("place.first") and at + 1 < len(tokens) and tokens[at + 1].has("q.time")):
         return None
     if token.has("place.first") and at + 1 < len(tokens):
         after = at + 2 if tokens[at + 1].text == "the" else at + 1
@@ -162,7 +162,9 @@ def _ends(tokens: Sequence[Token], at: int) -> Found:
             return ((which, count),), max(noun, after + 1)
         if tokens[after].text in ("half", "半", "一半") and which:
             return (("half", 0 if which == "first" else 1),), _after_noun(tokens, after + 1)
-    if token.has("ref.last") and (not token.has("v.") or token.has("ref.last") and token.text != "last" or _noun(tokens, end) > 0):
+    if token.has("ref.last") and end < len(tokens) and tokens[end].has("q.time"):
+        return None
+    if token.has("ref.last") and (not token.has("v.") or (at and tokens[at - 1].text in {"the", "my", "very", "all but", "except"}) or token.has("ref.last") and token.text != "last" or _noun(tokens, end) > 0):
         return (("nth", -1),), _after_noun(tokens, end)
     return None
 
@@ -229,7 +231,7 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
         return (("middle",),), _after_noun(tokens, at + 1)
     if token.text in {"even", "odd"} and _noun(tokens, at + 1) > 0:
         return (("every", 2, 0 if token.text == "odd" else 1),), _after_noun(tokens, at + 1)
-    if token.has("n.cover") and not token.has("transition.", "v."):
+    if token.has("n.cover") and not (token.has("v.") and (at + 1 < len(tokens) and tokens[at + 1].text in {"the", "up", "whole"} or at == 0)):
         return (("nth", 1),), at + 1
     return None
 
@@ -267,6 +269,8 @@ def _named(tokens: Sequence[Token], at: int) -> Found:
                 return (("file", word),), after + 1
         return None
     others = {t for t in token.tags if not t.startswith("file.")} - {"plain", "filler"}
+    if at and tokens[at - 1].text in {"the", "my", "our"}:
+        others = {t for t in others if t.startswith(("v.", "n.", "p.", "a.", "ref."))}
     noun = _noun(tokens, at + 1)
     if noun > 0 or not others or others <= {"n.logo", "n.face", "n.subject"}:
         return (("file", word),), max(noun, at + 1)
@@ -325,15 +329,30 @@ def _token(tokens: Sequence[Token], at: int, end: int, ref: Ref) -> Token:
     return Token(" ".join(t.text for t in tokens[at:end]), frozenset(tags | {f"refkind.{kind}"}), tokens[at].start, tokens[end - 1].end, ref)
 
 
+def _unspanned(tokens: Sequence[Token]) -> tuple[Token, ...]:
+    """`photo 2 to 5 seconds` is a photo and a length, no stretch of time."""
+    out: list[Token] = []
+    for token in tokens:
+        if token.has("q.span") and out and (out[-1].has("n.photo", "n.clip") and not out[-1].has("v.")):
+            first, last = token.value
+            out.append(token.but(tags=frozenset({"q.num"}), value=first / 1000, text=f"{first / 1000:g}"))
+            out.append(token.but(tags=frozenset({"p.to"}), value=None, text="to"))
+            out.append(token.but(tags=frozenset({"q.time"}), value=last))
+            continue
+        out.append(token)
+    return tuple(out)
+
+
 def refer(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens with every reference folded into one."""
     out: list[Token] = []
     at = 0
+    tokens = _unspanned(tokens)
     while at < len(tokens):
         but = _except(tokens, at)
         if but is not None:
             ref, end = but
-            if out and out[-1].has("ref", "n.everything") and out[-1].start >= 0:
+            if out and out[-1].has("ref", "n.everything") and not out[-1].has("v."):
                 whole = out.pop()
                 base = whole.value.items if isinstance(whole.value, Ref) else (("all",),)
                 out.append(Token(whole.text, frozenset({"ref", "refkind.all"}), whole.start, tokens[end - 1].end, Ref(base, ref.but)))

@@ -53,6 +53,8 @@ class Token:
         """How much it counts when a reading leaves it unexplained."""
         if self.tags & {"filler", "punct"} or not self.tags:
             return 0.0
+        if "n.one" in self.tags and "ref" not in self.tags:
+            return 0.3
         if "plain" in self.tags:
             return 0.35
         if any(t.startswith("p.") for t in self.tags):

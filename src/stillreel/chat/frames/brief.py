@@ -138,7 +138,7 @@ def _pictures(c: Clause) -> dict[str, Any]:
         c.every("neg.", "v.remove")
         fields["transitions"] = False
     elif noun and kind or (kind and not moody):
-        fields["transitions"] = kind
+        fields["transitions"] = False if kind == "cut" else kind
     elif noun:
         fields["transitions"] = True
         c.every("a.smooth", "a.simple", "a.varied", "look.cool")
@@ -225,7 +225,7 @@ def _which(c: Clause) -> dict[str, Any]:
     pictures = c.scene.shelf.pictures
     fields: dict[str, Any] = {}
     for i, token in enumerate(c.tokens):
-        if token.has("q.num") and i + 1 < len(c.tokens) and _near(c, i, ("n.photo",), 2, 0) and not token.has("q.list"):
+        if token.has("q.num") and i + 1 < len(c.tokens) and _near(c, i, ("n.photo", "refkind.all"), 2, 0) and not token.has("q.list"):
             count = int(token.value[0])
             c.used.add(i)
             if 0 < count < len(pictures):

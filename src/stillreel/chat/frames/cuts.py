@@ -65,7 +65,9 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     time = c.value("q.time")
     share = c.has("q.percent", "q.factor")
     if time is not None:
-        sign = c.sign("long", "short") if c.has("a.long", "a.short") else 0
+        longer = c.has("p.by") or any(t.text in {"longer", "shorter", "长", "短"} for t in c.tokens)
+        c.every("a.long", "a.short")
+        sign = c.sign("long", "short") if longer and c.has("a.long", "a.short") else 0
         fields["length"] = min(10_000, int(time))
         if sign:
             now = next((s.transition.length for s in c.scene.video if s.transition and s.transition.kind != "cut"), 500)
@@ -137,4 +139,12 @@ def _mooded(mood: str) -> dict[str, Any]:
     return {"kinds": found.motive, "length": found.cut_ms}
 
 
-FRAMES = (transition,)
+def varied(c: Clause) -> Steps | None:
+    """`mix them up`, with nothing named: the transitions are what can be mixed."""
+    if not c.has("a.varied") or any(t.weight >= 0.5 and not t.has("a.varied", "v.make", "v.set") for t in c.tokens):
+        return None
+    c.every("a.varied", "v.make", "v.set")
+    return [("transition", {"cuts": "all", "kinds": "mix"})]
+
+
+FRAMES = (transition, varied)

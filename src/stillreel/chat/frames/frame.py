@@ -92,6 +92,7 @@ def canvas(c: Clause) -> Steps | None:
         fields["background"] = colour
     if not fields:
         return None
+    c.bonus -= 0.6 if c.has("n.version") else 0.0
     c.every("n.canvas", "n.resolution", "n.framerate", "v.set", "v.make", "v.turn", "n.video", "p.", "v.apply", "n.version", "ref", "n.everything", "v.keep", "v.crop", "v.export", "n.fullframe", "v.move", "v.add", "n.size", "v.raise", "v.lower", "v.swap", "v.show", "n.screen", "n.background", "n.photo", "n.style", "v.fitv", "v.upload", "v.goback")
     return [("canvas", fields), *steps]
 

@@ -35,6 +35,8 @@ def _relative(c: Clause) -> bool:
         return True
     if c.has("p.to") or any(t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")):
         return False
+    if any(t.has("v.hold", "v.show") and t.text.startswith("多") for t in c.tokens):
+        return True
     comparative = any(t.has("a.long", "a.short") and t.text in {"longer", "shorter", "长", "短", "更长", "更短", "久", "briefer", "for longer", "多"} for t in c.tokens)
     return comparative or c.has("v.extend") or (c.has("v.shorten", "v.lower") and any(t.text in {"缩短", "减少", "减短", "减"} for t in c.tokens))
 
@@ -61,7 +63,7 @@ def duration(c: Clause) -> Steps | None:
     _common(c)
     if time is None:
         if equal and c.scene.video and not sign:
-            return [("set_duration", {"shots": "all", "length": max(1, round(c.scene.draft.length / len(c.scene.video))), "keep_total": True})] if not c.has("v.move") else None
+            return [("set_duration", {"shots": "all", "length": max(1, round(c.scene.draft.length / len(c.scene.video)))})] if not c.has("v.move") else None
         if not sign and not c.has("q.factor", "deg.double", "deg.half", "deg.triple", "q.percent"):
             return None
         if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not refs and not each:

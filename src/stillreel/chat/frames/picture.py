@@ -194,7 +194,7 @@ def speed(c: Clause) -> Steps | None:
         return None
     verbs = c.has("v.speedup", "v.slowdown", "n.pace") or c.has("a.fast", "a.slow")
     on_clips = c.has("refkind.clips", "n.clip") or _only_clips(c, clips)
-    explicit = any(t.text in {"slow motion", "slow mo", "慢动作", "慢镜头", "慢放", "快放", "快进", "升格", "倍速"} for t in c.tokens) or (c.has("q.factor") and (c.has("n.pace") or any("倍速" in t.text for t in c.tokens)))
+    explicit = any(t.text in {"slow motion", "slow mo", "慢动作", "慢镜头", "慢放", "快放", "快进", "升格", "倍速"} for t in c.tokens) or (c.has("q.factor") and (c.has("n.pace") or on_clips or any("倍速" in t.text for t in c.tokens)))
     if not (verbs and on_clips or explicit):
         return None
     c.every("n.pace", "n.clip", "v.set", "v.make", "p.", "v.apply", "n.video", "v.add", "v.hold", "v.show", "v.duplicate", "n.motion")

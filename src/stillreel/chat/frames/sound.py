@@ -28,7 +28,7 @@ def _song(c: Clause) -> str | None:
 
 def beat(c: Clause) -> Steps | None:
     """`cut on the beat`, 卡点."""
-    if not c.has("v.sync", "n.beat") or c.has("v.remove", "v.lower", "v.raise", "music.", "q.bpm"):
+    if not c.has("v.sync", "n.beat") or c.has("v.lower_", "v.raise", "music.", "q.bpm") or any(t.has("v.remove") and not t.has("v.sync") for t in c.tokens):
         return None
     if not (c.has("n.beat") and (c.has("v.sync", "v.set", "n.photo", "n.transition", "v.make", "v.trim", "v.show", "transition.cut", "ref") or len(c.tokens) <= 5)) and not any(t.has("v.sync") and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens):
         return None
@@ -160,7 +160,7 @@ def _times(c: Clause, fields: dict[str, Any]) -> None:
     if c.has("v.fadein", "v.fadeout") or not times:
         if not times and c.has("transition.fade", "animation.fade", "v.fadein", "v.fadeout") and not fields:
             c.every("transition.", "animation.", "place.")
-            if c.has("place.start", "n.start"):
+            if c.has("place.start", "n.start") or any(t.text == "in" for t in c.tokens[-2:]):
                 fields["fade_in"] = 2000
             else:
                 fields["fade_out"] = 2000
@@ -175,7 +175,7 @@ def _times(c: Clause, fields: dict[str, Any]) -> None:
     if c.has("n.upload", "p.of") and c.has("place.first", "v.skip") or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens) or (c.has("v.remove") and c.has("place.first", "refkind.nth")):
         c.every("v.remove", "place.first", "ref")
         fields["offset"] = times[0].value
-    elif c.every("v.start", "p.from", "p.at", "n.start", "place.later", "p.after", "a.", "v.set", "v.move", "p.on", "place.start", "v.show"):
+    elif c.has("v.start", "p.from", "p.at", "n.start", "place.later", "p.after") and c.every("v.start", "p.from", "p.at", "n.start", "place.later", "p.after", "v.set", "v.move", "p.on", "place.start", "v.show"):
         fields["start"] = times[0].value
 
 

@@ -46,7 +46,7 @@ def reset(c: Clause) -> Steps | None:
     """`start over`, 重新开始."""
     if not c.every("v.reset"):
         return None
-    if c.has("q.time", "text.quoted", "v.keep"):
+    if c.has("q.time", "text.quoted", "v.keep") or any(t.has("ref") and (t.value.but or not t.has("refkind.all", "refkind.it")) for t in c.tokens):
         return None
     c.every("ref", "n.everything", "v.remove", "n.video", "n.timeline")
     return [("?reset", {})]
@@ -156,7 +156,7 @@ def impossible(c: Clause) -> Steps | None:
     words = {t.text for t in found}
     if key == "cutout" and c.has("text.quoted"):
         return None
-    if key == "three_d" and (c.has("motion.parallax", "transition.cube") or not c.has("v.make", "v.turn", "v.set", "v.add", "v.apply")):
+    if key == "three_d" and (c.has("motion.parallax", "transition.cube") or max(map(len, words)) < 6 and not c.has("v.make", "v.turn", "v.set", "v.add", "v.apply")):
         return None
     if key == "sticker" and words <= {"watermark", "水印", "arrow", "箭头"} and c.has("text.quoted"):
         return None

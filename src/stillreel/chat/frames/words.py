@@ -221,11 +221,14 @@ def change_text(c: Clause) -> Steps | None:
         c.every("text.quoted", "v.", "p.", "text.")
         return [("change_text", {"texts": (c.scene.texts[low.index(texts[1].strip().lower())].id,), "text": texts[0]})]
     changing = c.has("v.set", "text.to", "v.replace", "p.instead", "v.turn", "v.swap") or (c.has("p.to") and not c.has("v.add", "v.insert") and c.has(*NOUNS))
+    changing = changing or (c.has(*NOUNS, "refkind.it") and any(t.text in {"should say", "should read", "it should say", "to say", "to read"} for t in c.tokens) and not c.has("v.add"))
     says = c.has("text.says", "text.called") and not c.has("v.add", "v.make", "v.insert", "text.free") and c.has("refkind.it", "refkind.added", "n.text")
     colon = c.has("n.title", "n.subtitle", "n.cta", "n.price") and not c.has("v.add", "v.write", "v.insert", "text.says", "p.with", "v.make", "v.turn", "p.also", "a.another")
     if not (changing or says or colon):
         return None
     quoted_last = texts[-1]
+    if quoted_last.strip().lower() in low and len(texts) == 1:
+        return None
     c.every("text.quoted", "v.set", "v.replace", "text.", "p.to", "p.with", "v.turn", "v.apply", "p.instead", "v.swap")
     found = targets(c)
     if not found:

@@ -37,7 +37,7 @@ def _forms(phrase: str, group: str) -> set[str]:
         double = stem + stem[-1] if len(first) <= 5 and first[-1] in "bdgmnpt" and first[-2] in "aeiou" and first[-3] not in "aeiou" else stem
         es = "es" if first.endswith(("s", "sh", "ch", "x", "z")) else "s"
         return {first + es + tail, double + "ing" + tail, double + "ed" + tail}
-    if group in ("n", "transition") and phrase[-1].isalpha() and not phrase.endswith("s"):
+    if group in ("n", "transition", "motion") and phrase[-1].isalpha() and not phrase.endswith("s"):
         return {phrase + ("es" if phrase.endswith(("sh", "ch", "x")) else "s")}
     return set()
 
