@@ -26,7 +26,7 @@ def test_beats_fill_the_length_exactly(length, bpm):
 
 @given(st.integers(1500, 3_600_000), TEMPI)
 def test_tempo_bends_by_six_percent_at_most(length, bpm):
-    assert abs(fit_tempo(length, bpm).bpm / bpm - 1) <= 0.0639  # 6 % fewer beats is 6.4 % slower
+    assert abs(fit_tempo(length, bpm).bpm / bpm - 1) <= 0.06 + 1e-9
 
 
 @given(st.integers(20_000, 3_600_000), st.floats(100, 240))

@@ -62,7 +62,16 @@ def test_the_limiter_holds_its_ceiling(ceiling):
     assert done.shape == sound.shape
     assert 10 ** (true_peak(done) / 20) <= ceiling * 1.0001
     quiet = _noise(1, 0.001)
-    assert limit(quiet, ceiling) is quiet
+    assert np.array_equal(limit(quiet, ceiling), quiet)
+
+
+def test_a_long_programme_is_limited_without_seams(monkeypatch):
+    import sys
+
+    sound = _noise(4, 0.3)
+    whole = limit(sound, 0.5)
+    monkeypatch.setattr(sys.modules["stillreel.score.master"], "_STRETCH", RATE)
+    assert np.abs(limit(sound, 0.5) - whole).max() < 2e-3
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from stillreel.score.harmony import MODES, progression, tonic_of
 from stillreel.score.melody import strokes
 from stillreel.score.synth import VOICES
 
-FLOOR = [
+FLOOR = {
     "lofi",
     "upbeat",
     "cinematic",
@@ -32,12 +32,12 @@ FLOOR = [
     "chill",
     "suspense",
     "playful",
-]
+}
 LETTERS = {"drum": "Xxo.", "chords": "Xxo.", "bass": "13578a", "arp": "0123456789", "lead": "x"}
 
 
 def test_the_whole_catalogue_is_there():
-    assert set(FLOOR) <= set(MUSIC.by_name)
+    assert set(MUSIC.by_name) >= FLOOR
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from .loudness import SILENCE, Sound, loudness, peaks
 from .notes import RATE
 
 _LOOK = RATE // 50
+_STRETCH = 30 * RATE
 _ROUNDS = 6
 _MOST_DB = 40.0
 
@@ -31,7 +32,7 @@ def master(samples: Sound, lufs: float = -14.0, peak_db: float = -1.0) -> Sound:
     gain_db = min(lufs - before, _MOST_DB)
     limited = level
     for _ in range(_ROUNDS):
-        limited = limit(level * np.float32(10 ** (gain_db / 20)), ceiling)
+        limited = limit(level, ceiling, 10 ** (gain_db / 20))
         missed = lufs - loudness(limited)
         if abs(missed) < 0.1 or gain_db + missed > _MOST_DB:
             break
@@ -54,17 +55,30 @@ def _without_dc(samples: Sound) -> Sound:
     return level
 
 
-def limit(samples: Sound, ceiling: float) -> Sound:
-    """No true peak of the result above `ceiling` (a factor); gain moves over 20 ms, the same for both channels."""
-    top = peaks(samples, ceiling)
+def limit(samples: Sound, ceiling: float, gain: float = 1.0) -> Sound:
+    """`samples` times `gain` with no true peak above `ceiling` (both factors); a new array. The gain moves over 20 ms,
+    the same for both channels. Half a minute at a time: an hour of music is long."""
+    out = np.empty(samples.shape, dtype=np.float32)
+    margin = 3 * _LOOK
+    over = 1.0
+    for start in range(0, len(samples), _STRETCH):
+        first, end = max(0, start - margin), min(start + _STRETCH, len(samples))
+        piece = samples[first : end + margin] * np.float32(gain)
+        piece = _limited(piece, ceiling)[start - first : end - first]
+        over = max(over, float(peaks(piece, ceiling).max(initial=0.0)) / ceiling)
+        out[start:end] = piece
+    return out if over <= 1 else out / np.float32(over)
+
+
+def _limited(piece: Sound, ceiling: float) -> Sound:
+    top = peaks(piece, ceiling)
     if float(top.max(initial=0.0)) <= ceiling:
-        return samples
+        return piece
     needed = np.minimum(np.float32(ceiling) / np.maximum(top, np.float32(1e-9)), np.float32(1))
     # The lowest gain within reach on both sides, then two means whose joint reach is the same: never above `needed`.
-    gain = _mean(_mean(_lowest(needed, 2 * _LOOK), _LOOK), _LOOK)
-    limited: Sound = samples * gain[: len(samples), None]
-    over = float(peaks(limited, ceiling).max()) / ceiling
-    return limited if over <= 1 else limited / np.float32(over)
+    curve = _mean(_mean(_lowest(needed, 2 * _LOOK), _LOOK), _LOOK)
+    result: Sound = piece * curve[: len(piece), None]
+    return result
 
 
 def _lowest(values: NDArray[np.float32], reach: int) -> NDArray[np.float32]:
