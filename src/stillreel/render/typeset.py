@@ -101,7 +101,9 @@ def padding(style: Style) -> tuple[float, float]:
 def room(style: Style, position: Position, rtl: bool) -> Box:
     """What the style's mark needs around the text, in ems of the lead: left, top, right, bottom."""
     if style.spoken:  # the chip behind a spoken word
-        return 0.12, 0.2, 0.12, 0.28
+        return 0.14, 0.2, 0.14, 0.28
+    if style.fill == "stroke":
+        return 0.03, 0.03, 0.03, 0.03
     side = {"dash": 2.6}.get(style.mark, 0.0)
     starts_right = position.align == 1.0 or rtl
     left, right = (0.0, side) if starts_right else (side, 0.0)
