@@ -143,3 +143,15 @@ def test_another_frame_frames_anew_but_keeps_what_was_chosen() -> None:
     tall = next(s for s in shots(draft) if s.asset == "p4")
     assert tall.move is not None and tall.move.kind == "reveal_tall"
     assert [s.length for s in shots(wide)] == [s.length for s in shots(draft)]
+
+
+def test_new_words_do_not_lie_on_others() -> None:
+    draft = made(PHOTOS, length=15_000, title="Hello", captions="names")
+    draft = done(draft, op="add_text", text="Buy now", role="cta")
+    draft = done(draft, op="add_text", text="All week", role="subtitle")
+    for text in texts(draft):
+        for other in texts(draft):
+            if text.id != other.id and text.start < other.end and other.start < text.end:
+                assert text.position != other.position
+    again = done(draft, op="add_text", text="Welcome", role="title")
+    assert [t.text for t in texts(again)].count("Welcome") == 1 and len(texts(again)) == len(texts(draft))

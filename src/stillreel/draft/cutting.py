@@ -59,9 +59,9 @@ def track_of(track_id: str, kind: int, name: str, row: tuple[Segment, ...]) -> T
 
 
 def shortest(draft: Draft) -> int:
-    """One frame in ms, rounded up: no shot can be briefer."""
+    """One frame in whole ms (rounded down, so that as many shots as frames fit): no shot can be briefer."""
     fps = rate(draft.canvas.fps)
-    return max(1, -(-1000 * fps.denominator // fps.numerator))
+    return max(1, 1000 * fps.denominator // fps.numerator)
 
 
 def fresh(draft: Draft, prefix: str, count: int = 1) -> tuple[str, ...]:

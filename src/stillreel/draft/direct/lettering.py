@@ -14,7 +14,9 @@ from ...catalog.titles import reading_ms
 from ..assets import Asset, Shelf
 from ..cutting import fresh, put, shots
 from ..model import TEXT, Draft, Label, Segment
-from ..roles import ROLES, window
+from ..roles import ROLES, role_of, window
+
+PLACES = ("bottom", "center", "top")
 
 
 def caption_of(asset: Asset) -> str:
@@ -45,10 +47,19 @@ def lettered(name: str, text: str, role: str, start: int, length: int, **more: A
     return Segment(id=name, tx=text, s=start, d=length, m=Label(**label), **fields)
 
 
+def free_place(draft: Draft, role: str, start: int, length: int) -> str:
+    """The role's position, or where that is taken during this time the first of bottom, center, top that is not."""
+    others = (t for t in draft.segments(TEXT) if t.start < start + length and start < t.end)
+    taken = {t.position or ROLES[role_of(t)].position for t in others}
+    usual = ROLES[role].position
+    return next((place for place in (usual, *PLACES) if place not in taken), usual)
+
+
 def write(draft: Draft, role: str, text: str, **more: Any) -> Draft:
     """The draft with words of this role at their usual moment."""
     (name,) = fresh(draft, "s")
     start, length = moment(role, text, shots(draft))
+    more.setdefault("po", free_place(draft, role, start, length))
     return put(draft, TEXT, ROLES[role].track, lettered(name, text, role, start, length, **more))
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from ...errors import Refused
 from ..assets import Shelf
 from ..cutting import each, fresh, put, texts
-from ..direct.lettering import lettered, moment
+from ..direct.lettering import free_place, lettered, moment
 from ..model import TEXT, Colour, Draft, Length, Ms, Name, Segment, Text
 from ..names import canonical
 from ..pick import row_of, shots_of
@@ -78,6 +78,8 @@ class AddText(Edit):
             name = getattr(self, kind)
             more[key] = canonical(kind, name) if name is not None else None
         old = self._instead_of(draft, start, length)
+        if more["po"] is None:
+            more["po"] = old.position if old is not None else free_place(draft, self.role, start, length)
         name = old.id if old is not None else fresh(draft, "s")[0]
         segment = lettered(name, self.text, self.role, start, length, **more)
         if old is not None:
