@@ -158,15 +158,15 @@ def resample(src, pitch, rows, cols, fy, wy, fx, wx, out, out_pitch, low, high):
 
 @njit(cache=True, nogil=True)
 def _mix_row(a, b, weight, out):
+    rest = np.int32(16384) - weight
     for x in range(out.shape[0]):
-        step = _part(np.int16((np.int16(b[x]) - np.int16(a[x])) << 7), weight)
-        out[x] = np.uint8(np.int16((np.int16(a[x]) << 5) + step + 16) >> 5)
+        out[x] = np.uint8((np.int32(a[x]) * rest + np.int32(b[x]) * weight + 8192) >> 14)
 
 
 @njit(cache=True, nogil=True)
 def mix(a, a_pitch, b, b_pitch, weight, out, out_pitch, rows, cols):
     """out = a + (b - a) * weight / 16384, to the nearest; weight 0 is a, 16384 is b."""
-    w = np.int16(weight)
+    w = np.int32(weight)
     for j in range(rows):
         i, k, o = j * a_pitch, j * b_pitch, j * out_pitch
         _mix_row(a[i : i + cols], b[k : k + cols], w, out[o : o + cols])
@@ -175,8 +175,8 @@ def mix(a, a_pitch, b, b_pitch, weight, out, out_pitch, rows, cols):
 @njit(cache=True, nogil=True)
 def _mix_mask_row(a, b, mask, out):
     for x in range(out.shape[0]):
-        step = _part(np.int16((np.int16(b[x]) - np.int16(a[x])) << 7), mask[x])
-        out[x] = np.uint8(np.int16((np.int16(a[x]) << 5) + step + 16) >> 5)
+        weight = np.int32(mask[x])
+        out[x] = np.uint8((np.int32(a[x]) * (16384 - weight) + np.int32(b[x]) * weight + 8192) >> 14)
 
 
 @njit(cache=True, nogil=True)

@@ -69,7 +69,7 @@ def mix_mask(
 
 def _mixed(a: Bytes, b: Bytes, weight: int | Ints, out: Bytes) -> None:
     base = a.astype(np.int32)
-    out[...] = ((base << 5) + ((((b - base) << 7) * weight) >> 16) + 16) >> 5
+    out[...] = (base * (16384 - weight) + b.astype(np.int32) * weight + 8192) >> 14
 
 
 def widen(mask: Bytes, out: Shorts) -> None:
