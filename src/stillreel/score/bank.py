@@ -23,7 +23,7 @@ from ..errors import Unsupported
 
 Wave = NDArray[np.float32]
 Decode = Callable[[bytes], tuple[Wave, int]]
-"""Ogg Vorbis bytes -> (mono samples in -1..1, rate in Hz)."""
+"""Ogg Vorbis bytes -> (samples in -1..1, (n,) or (n, channels), rate in Hz)."""
 
 DRUMS = 128
 """The bank number of drum kits."""
@@ -117,6 +117,7 @@ class Bank:
                 wave = decoded if decoded.ndim == 1 else decoded.mean(axis=1)
             else:
                 wave = np.frombuffer(packed, "<i2").astype(np.float32) / np.float32(32768)
+            wave = wave.mean(axis=1) if wave.ndim == 2 else wave
             self._waves[sample] = (np.ascontiguousarray(wave, dtype=np.float32), rate)
         return self._waves[sample]
 
