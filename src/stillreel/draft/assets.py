@@ -47,6 +47,7 @@ class Shelf:
     assets: tuple[Asset, ...] = ()
 
     def get(self, asset_id: str) -> Asset | None:
+        """The asset of this id, or None."""
         return next((a for a in self.assets if a.id == asset_id), None)
 
     def __iter__(self) -> Iterator[Asset]:
@@ -61,6 +62,7 @@ class Shelf:
         return tuple(a for a in self.assets if a.kind != "audio")
 
     def add(self, *assets: Asset) -> Shelf:
+        """A shelf with these at its end; what is there already stays where it is."""
         known = {a.id for a in self.assets}
         fresh = tuple({a.id: a for a in assets if a.id not in known}.values())
         return Shelf(self.assets + fresh)
