@@ -10,10 +10,10 @@ from itertools import combinations
 
 from ..assets import Asset, Shelf
 
-NEAR = 6
+NEAR = 12
 """Fingerprints that differ in at most this many of 64 bits are of nearly the same picture."""
-BLURRED = 0.25
-"""A picture this much less sharp than the median of its set looks blurred beside the others."""
+BLURRED = 0.35
+"""A picture with less than this share of the median sharpness of its set looks blurred beside the others."""
 SMALL = 640
 
 
