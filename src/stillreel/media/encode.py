@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import av
@@ -69,7 +70,26 @@ def context(recipe: Recipe, target: av.VideoCodecContext | None = None) -> av.Vi
     target.color_range = 1
     target.flags |= Flags.global_header
     target.options = {**dict(recipe.options), "chroma_sample_location": "left"}
+    if recipe.encoder == "libx264" and _has_avx512():
+        given = dict(recipe.options).get("x264-params", "")
+        target.options = {
+            **target.options,
+            "x264-params": ":".join(filter(None, (given, f"asm={_SAFE_ASM}"))),
+        }
     return target
+
+
+_SAFE_ASM = "avx2,fma3,lzcnt,bmi1,bmi2"
+"""x264's AVX-512 macroblock tree reads past its rows: about one encoding in fifty comes out different from the
+same frames (core 165, any width that is no multiple of 128). Without it, same frames, same bytes; costs 5 %."""
+
+
+@cache
+def _has_avx512() -> bool:
+    try:
+        return "avx512" in Path("/proc/cpuinfo").read_text()
+    except OSError:
+        return False
 
 
 def encode(recipe: Recipe, frames: int, paint: Callable[[int, Frame], object]) -> Coded:

@@ -21,8 +21,8 @@ from ..errors import DiskFull
 from ..media.coded import Coded, Damaged, dump, load
 from ..media.join import sync_folder
 
-STALE = 3600.0
-"""Seconds after which an unfinished file of another machine counts as left behind."""
+STALE = 600.0
+"""Seconds after which an unfinished file counts as left behind, whoever wrote it."""
 
 
 class Chunks:
@@ -99,13 +99,20 @@ class Chunks:
 
 
 def _abandoned(part: Path) -> bool:
-    node, _, rest = part.name.removeprefix("part-").rpartition("-")[0].rpartition("-")
-    if node != platform.node() or not rest.isdigit():
-        return time.time() - part.stat().st_mtime > STALE
-    try:
-        os.kill(int(rest), 0)
-    except ProcessLookupError:
+    """Writing takes milliseconds: what is old is nobody's; of our own machine we also know who still lives."""
+    if time.time() - part.stat().st_mtime > STALE:
         return True
-    except PermissionError:
+    node, _, pid = part.name.removeprefix("part-").rpartition("-")[0].rpartition("-")
+    return node == platform.node() and pid.isdigit() and not _lives(int(pid))
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
         return False
-    return False
+    except PermissionError:
+        return True
+    with contextlib.suppress(OSError):  # a dead process that nobody has buried still has its number
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    return True

@@ -60,7 +60,12 @@ def _composed(cue: Cue) -> Samples:
         seed=cue.seed,
         accents=tuple(cue.offset + a for a in cue.accents),
     )
-    return perform(score, Bank.packaged(ogg))[cue.offset * 48 :]
+    return perform(score, Bank.packaged(_mono))[cue.offset * 48 :]
+
+
+def _mono(packed: bytes) -> tuple[Samples, int]:
+    wave, rate = ogg(packed)
+    return wave.mean(axis=1), rate
 
 
 def _recorded(cue: Cue, read: Callable[[str], Path]) -> Samples:

@@ -27,9 +27,10 @@ from typing import Any
 import stillreel
 
 from ...errors import RenderFailed, StillreelError, Unavailable
+from ...media import jail
 from ...render.chunks import Chunks
 from ...render.work import Step, Track, Work
-from .worker import FORK, KILL, PID
+from .worker import FORK, JAIL, KILL, PID
 
 TRIES = 3
 START_S = 60.0
@@ -137,6 +138,8 @@ class Local:
             )
         ours.settimeout(START_S)
         self._control = ours
+        with contextlib.suppress(OSError):  # an early death is seen in the answer
+            socket.send_fds(ours, [JAIL], [jail.share()])
         if not self._answered():
             raise Unavailable("the render workers do not start")
 
@@ -170,6 +173,10 @@ class Local:
     # -- one job
 
     def _hand_out(self, job: _Job) -> None:
+        """Gives the idle something to do; what a lost worker had belongs to whoever has least."""
+        held = {w.key for worker in self._workers for w in (*worker.stretch, *filter(None, (worker.work,)))}
+        for key in [key for key in job.open if key not in held]:
+            min(self._workers, key=_load).stretch.append(job.open[key])
         for worker in self._workers:
             if worker.work is None:
                 worker.work = self._next(worker)
@@ -180,7 +187,7 @@ class Local:
     def _next(self, worker: _Worker) -> Work | None:
         if worker.stretch:
             return worker.stretch.popleft()
-        longest = max(self._workers, key=lambda w: sum(_cost(x) for x in w.stretch))
+        longest = max(self._workers, key=_load)
         return longest.stretch.pop() if longest.stretch else None
 
     def _listen(self, job: _Job) -> Iterator[Step]:
@@ -215,28 +222,25 @@ class Local:
             return Step(work.key, message[1])
         worker.work = None
         if message[0] == "done":
-            job.open.discard(work.key)
+            job.open.pop(work.key, None)
             return Step(work.key, work.frames, True, message[1])
         _, error, final = message
         if final:
             raise error
-        self._again(worker, work, job, error)
+        self._failed(work, job, error)
         return None
 
     def _bury(self, worker: _Worker, job: _Job, reason: str) -> None:
-        work, stretch = worker.work, worker.stretch
+        work = worker.work
         assert work is not None
         self._fire(worker)
         self._hire()
-        heir = self._workers[-1]
-        heir.stretch.extend(stretch)
-        self._again(heir, work, job, RenderFailed(reason))
+        self._failed(work, job, RenderFailed(reason))
 
-    def _again(self, worker: _Worker, work: Work, job: _Job, error: StillreelError) -> None:
+    def _failed(self, work: Work, job: _Job, error: StillreelError) -> None:
         job.failures[work.key] = job.failures.get(work.key, 0) + 1
         if job.failures[work.key] >= TRIES:
             raise RenderFailed(f"{_named(work)} failed {TRIES} times: {error.what}", piece=work.key)
-        worker.stretch.appendleft(work)
 
     def _settle(self, chunks: Chunks) -> None:
         """Stops whoever still works: kindly first, so that they stay warm."""
@@ -256,8 +260,12 @@ class Local:
 class _Job:
     def __init__(self, works: Sequence[Work], chunks: Chunks) -> None:
         self.chunks = chunks
-        self.open = {work.key for work in works}
+        self.open = {work.key: work for work in works}
         self.failures: dict[str, int] = {}
+
+
+def _load(worker: _Worker) -> float:
+    return sum(_cost(work) for work in worker.stretch)
 
 
 def _tell(worker: _Worker, message: object) -> None:

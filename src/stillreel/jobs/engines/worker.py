@@ -22,10 +22,12 @@ import time
 from multiprocessing.connection import Connection
 
 from ...errors import RenderFailed, StillreelError
+from ...media import jail
+from ...pixels import engine as loops
 from ...render.chunks import Chunks
 from ...render.work import Desk, Work
 
-FORK, KILL = b"F", b"K"
+FORK, KILL, JAIL = b"F", b"K", b"J"
 PID = struct.Struct("<i")
 _PR_SET_PDEATHSIG = 1
 TICK_S = 0.1
@@ -57,6 +59,8 @@ def nursery(control: socket.socket, niceness: int) -> None:
             os.close(handles[0])
             children.add(pid)
             control.send(PID.pack(pid))
+        elif message[:1] == JAIL:
+            jail.adopt(handles[0])  # one warm decoder for the whole tree
         elif message[:1] == KILL:
             # Only we know whether this number still means that child: we are the one who buries it.
             (pid,) = PID.unpack(message[1:])
@@ -125,6 +129,7 @@ class _Ticker:
 def main() -> None:
     """`python -m stillreel.jobs.engines.worker <socket> <niceness>`"""
     control = socket.socket(fileno=int(sys.argv[1]))
+    loops.is_warm()  # machine code is loaded once, here, and shared by all forks
     control.send(PID.pack(os.getpid()))
     nursery(control, int(sys.argv[2]))
 
