@@ -135,7 +135,7 @@ class Clause:
         steps = steps or STEP
         given = self.value("q.factor")
         if given:
-            return float(given) if sign > 0 or given < 1 else 1 / float(given)
+            return float(given) if sign >= 0 or given < 1 else 1 / float(given)
         by = bool(self.every("p.by")) or sign != 0
         for tag, times in (("deg.double", 2.0), ("deg.triple", 3.0)):
             if self.every(tag):

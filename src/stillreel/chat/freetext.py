@@ -7,9 +7,11 @@ the tokens are folded into one `text.quoted` token holding what was typed, lette
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from .normal import Normal
 from .tokens import Token
+from .vocabulary import vocabulary
 
 TEXTS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.quote", "n.kicker", "n.lower_third")
 STOP = set(".;\n。；!！?？")
@@ -90,6 +92,23 @@ def _cue(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
+@cache
+def _nouns(said: str) -> frozenset[str]:
+    """The nouns inside a cue: `标题改成` speaks of a title."""
+    known = vocabulary()
+    inside = {said[i:j] for i in range(len(said)) for j in range(i + 1, len(said) + 1)} if said > "\u2e80" else set(said.split())
+    found = [(len(p), t) for p in inside if p in known for t in known[p] if t in TEXTS]
+    return frozenset({max(found)[1]}) if found else frozenset()
+
+
+def _cued(token: Token) -> Token:
+    """A cue with the noun it contains and the change it means as tags of its own."""
+    if not token.has("text.to", "text.called") or token.has(*TEXTS):
+        return token
+    more = _nouns(token.text)
+    return token.but(tags=token.tags | more | ({"v.set"} if more and token.has("text.to") else set()))
+
+
 def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
     """The tokens with unquoted words for the screen folded into `text.quoted` tokens."""
     out: list[Token] = []
@@ -97,7 +116,7 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
     while at < len(tokens):
         begin = _cue(tokens, at)
         if begin is None or begin >= len(tokens) or tokens[begin].has("text.quoted"):
-            out.append(tokens[at])
+            out.append(_cued(tokens[at]))
             at += 1
             continue
         end = boundary(tokens, begin)
@@ -106,15 +125,15 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
             stop, end = tokens[end].end, end + 1
         if all(t.has("colour.", "position.", "style.", "animation.", "a.", "deg.", "filler", "p.", "q.colour", "n.style", "n.colour", "n.size", "n.animation", "place.", "q.time", "n.look", "v.fadein", "n.position", "punct", "q.percent", "q.factor") for t in tokens[begin:end]):
-            out.append(tokens[at])
+            out.append(_cued(tokens[at]))
             at += 1
             continue
         typed = normal.typed(tokens[begin].start, stop).strip(" ,，:：") if end > begin else ""
         if not typed or typed.lower() in {"it", "that", "this", "them", "一下"}:
-            out.append(tokens[at])
+            out.append(_cued(tokens[at]))
             at += 1
             continue
-        out.append(tokens[at])
+        out.append(_cued(tokens[at]))
         out.append(Token(typed, frozenset({"text.quoted", "text.free"}), tokens[begin].start, stop, typed[:2000]))
         at = end
     return tuple(out)

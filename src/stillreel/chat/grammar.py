@@ -8,7 +8,7 @@ verb and the topic of the piece before it ("remove the second and the title").
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..errors import StillreelError
 from .clauses import Clause, Steps
@@ -19,6 +19,8 @@ from .tokens import Token
 
 _STRONG = set(".;\n。；!！?？")
 _WEAK = set(",，、:")
+SEAM = 0.4
+"""What a seam costs: two readings must explain more than one."""
 MERGE = 5
 """So many pieces may be one clause."""
 
@@ -56,7 +58,7 @@ def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
                 found.append(Piece(tuple(now), strong))
                 now, strong = [], False
             strong = strong or sentence
-            if joins:
+            if joins or comma:
                 now = [token]
             continue
         now.append(token)
@@ -103,10 +105,11 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
         if not some:
             continue
         found = attempt(before.frame, (*some, *tokens), scene)
-        if found is not None and found.score > 0.3:
-            return found
+        if found is not None and (score := found.score - sum(t.weight for t in some)) > 0.3:
+            return replace(found, score=score)
     found = read((*lend, *tokens), scene, making)
-    return found if found.frame is not None and found.score > 1.0 else None
+    score = found.score - sum(t.weight for t in lend)
+    return replace(found, score=score) if found.frame is not None and score > 0.3 else None
 
 
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
@@ -122,7 +125,7 @@ def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Readi
             before = best[begin][1][-1] if best[begin][1] else None
             if before is not None and not found.steps and found.missing is None:
                 found = _carried(before, joined, scene, making) or found
-            total = best[begin][0] + found.score - 0.12
+            total = best[begin][0] + found.score - SEAM
             if total > best[end][0]:
                 best[end] = (total, (*best[begin][1], found))
     return best[len(parts)][1]

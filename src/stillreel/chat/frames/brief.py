@@ -85,10 +85,13 @@ def _shape(c: Clause) -> tuple[dict[str, Any], Steps]:
 def _sound(c: Clause) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     style: str | None = None
-    for i, token in enumerate(c.tokens):
-        if token.has("music.") and (_near(c, i, ("n.music", "n.sound"), 3, 2) or not token.has("mood.", "look.", "template.", "n.", "a.", "transition.", "p.", "v.", "colour.")):
+    nouns = [i for i, t in enumerate(c.tokens) if t.has("n.music")]
+    order = sorted(range(len(c.tokens)), key=lambda i: min((abs(i - n) for n in nouns), default=0))
+    for i in order:
+        token = c.tokens[i]
+        if style is None and token.has("music.") and (_near(c, i, ("n.music", "n.sound"), 3, 2) or not token.has("mood.", "look.", "template.", "n.", "a.", "transition.", "p.", "v.", "colour.")):
             if not token.has("v.", "p."):
-                style = style or token.key("music")
+                style = token.key("music")
                 c.used.add(i)
     noun = bool(c.every("n.music"))
     if noun and c.has("neg.", "v.remove") and style is None and (c.negative or c.every("v.remove")):

@@ -172,7 +172,7 @@ def _times(c: Clause, fields: dict[str, Any]) -> None:
         fields["fade_out" if c.has("place.end", "n.end") else "fade_in"] = times[0].value
         c.every("place.", "n.end", "n.start")
         return
-    if c.has("n.upload", "p.of") and c.has("place.first", "v.skip") or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens) or (c.has("v.remove") and c.has("place.first", "refkind.nth")):
+    if c.has("n.upload", "p.of") and c.has("place.first", "v.skip") or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens) or (c.has("v.remove") and c.has("place.first")):
         c.every("v.remove", "place.first", "ref")
         fields["offset"] = times[0].value
     elif c.has("v.start", "p.from", "p.at", "n.start", "place.later", "p.after") and c.every("v.start", "p.from", "p.at", "n.start", "place.later", "p.after", "v.set", "v.move", "p.on", "place.start", "v.show"):
