@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from draft_cases import FACE, PHOTOS, clip, made, photo, song
+from draft_cases import FACE, PHOTOS, clip, done, made, photo, song
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -96,6 +96,24 @@ def test_each_is_exact_and_its_cuts_are_on_beats(count: int, each: int) -> None:
     grid = fit_tempo(draft.length, music.bpm, accents=[s.start for s in shots(draft)[1:]])
     beat = 60_000 / grid.bpm
     assert all(abs(s.start - round(s.start / beat) * beat) <= 34 for s in shots(draft)[1:])
+
+
+@pytest.mark.parametrize("length", [8000, 12_000, 15_000, 20_000, 30_000])
+@pytest.mark.parametrize("edit", ["set_length", "feel"])
+def test_even_rows_stay_even_and_on_beats(length: int, edit: str) -> None:
+    draft = made(PHOTOS, each=3000, music="lofi")
+    if edit == "set_length":
+        draft = done(draft, op="set_length", length=length)
+        assert draft.length == length
+    else:
+        draft = done(made(PHOTOS, length=length, music="lofi"), op="feel", kind="calm")
+    music = sounds(draft)[0].music
+    assert music is not None and music.bpm is not None
+    cuts = [s.start for s in shots(draft)[1:]]
+    beat = 60_000 / fit_tempo(draft.length, music.bpm, accents=cuts).bpm / 2
+    lengths = [s.length for s in shots(draft)]
+    assert max(lengths[:-1]) - min(lengths[:-1]) <= 3
+    assert all(abs(cut - round(cut / beat) * beat) <= 34 for cut in cuts)
 
 
 def test_fifteen_photos_in_ten_seconds() -> None:

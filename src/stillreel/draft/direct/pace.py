@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
+from math import ceil, floor
 
 from ...score.grid import Grid, fit_tempo
 from ..cutting import split
@@ -71,12 +72,12 @@ def on_beats(total: int, weights: Sequence[float], grid: Grid) -> tuple[int, ...
 
 
 def layout(
-    total: int, count: int, bounds: tuple[float, float], wish: float, hold: bool
+    total: int, count: int, bounds: tuple[float, float], wish: float, hold: bool | None
 ) -> tuple[tuple[int, ...], Grid] | None:
     """Even lengths on beats: every shot as many beats as the next, what is left over to the last one (`hold`: some
-    should be). The tempo is chosen within `bounds` (beats a minute), near `wish`, so that this comes out; None when
-    no tempo does."""
-    low, high = (max(1, round(bpm * total / 60000)) for bpm in bounds)
+    should be; None: nothing may be). The tempo is chosen within `bounds` (beats a minute), near `wish`, so that
+    this comes out; None when no tempo does."""
+    low, high = max(1, ceil(bounds[0] * total / 60000)), floor(bounds[1] * total / 60000)
     best: tuple[float, tuple[int, ...], Grid] | None = None
     for beats in range(low, high + 1):
         grid = grid_for(total, beats * 60000 / total)
@@ -86,8 +87,10 @@ def layout(
             each, rest = divmod(beats * parts, count)
             if not each or rest > max(1, each // 2) or (parts > 1 and beats >= 2.5 * count):
                 continue
+            if rest and hold is None:
+                continue
             cost = 2 * abs(grid.bpm / wish - 1) + 0.15 * (parts - 1) + 0.08 * (beats % 4 != 0)
-            cost += 0.05 * (hold and not rest) + 0.3 * (rest > each / 2 and each > 1)
+            cost += 0.05 * (bool(hold) and not rest) + 0.3 * (rest > each / 2 and each > 1)
             if best is None or cost < best[0]:
                 edges = [*(round(grid.ms(n * each / parts)) for n in range(count)), total]
                 best = cost, tuple(b - a for a, b in pairwise(edges)), grid

@@ -66,7 +66,12 @@ def _music(draft: Draft, mood: Mood) -> Draft:
         assert old is not None
         kind = old.kind if old.kind in mood.music else canonical("music", mood.music[0])
         cuts = tuple(s.start for s in shots(draft)[1:])
-        bpm = round(pace.grid_for(draft.length, pace.tempo_of(kind) * mood.tempo, cuts).bpm, 6)
+        wish = pace.tempo_of(kind) * mood.tempo
+        if (
+            kind == old.kind and old.bpm is not None
+        ):  # The same piece gets livelier or calmer, never the reverse.
+            wish = max(wish, old.bpm) if mood.tempo > 1 else min(wish, old.bpm) if mood.tempo < 1 else wish
+        bpm = round(pace.grid_for(draft.length, wish, cuts).bpm, 6)
         fields: dict[str, Any] = {} if kind == old.kind else {"kind": kind}
         if 40 <= bpm <= 240 and bpm != old.bpm:
             fields["bpm"] = bpm

@@ -10,6 +10,7 @@ from ..assets import Shelf
 from ..cutting import recut, shots, sounds, stretch, texts
 from ..direct.moods import Mood, mood_of
 from ..direct.restyle import restyled
+from ..direct.retime import retimed
 from ..model import Draft, Name
 from ..names import spoken
 from ..pick import row_of
@@ -54,7 +55,15 @@ class Feel(Edit):
         total = self._total(draft, mood) if self.pace else draft.length
         if total != draft.length:
             draft = recut(draft, stretch(draft, row, total))
-        return restyled(draft, shelf, mood, self.strength)
+        old = next((s.music for s in sounds(draft) if s.music), None)
+        draft = restyled(draft, shelf, mood, self.strength)
+        if not self.pace:
+            return draft
+        new = next((s.music for s in sounds(draft) if s.music), None)
+        now = old.bpm if old is not None and new is not None and old.kind == new.kind else None
+        slowest = now if now is not None and mood.tempo > 1 else 0.0
+        fastest = now if now is not None and mood.tempo < 1 else 1000.0
+        return retimed(draft, total, slowest, fastest)
 
     def _total(self, draft: Draft, mood: Mood) -> int:
         row = row_of(draft)

@@ -7,9 +7,8 @@ from typing import ClassVar
 from ...errors import Refused
 from ..amounts import length_from
 from ..assets import Shelf
-from ..cutting import recut, stretch
-from ..direct import pace
-from ..model import AUDIO, MAX_MS, Draft, Length, change
+from ..direct.retime import retimed
+from ..model import AUDIO, MAX_MS, Draft, Length
 from ..pick import row_of
 from ..speech import nothing, say, span
 from .edit import Delta, Edit, Factor, Says
@@ -55,27 +54,20 @@ class SetLength(Edit):
     delta: Delta | None = None
 
     def apply(self, draft: Draft, shelf: Shelf) -> Draft:
-        row = row_of(draft)
+        row_of(draft)
         total = length_from(draft.length, self.length, self.factor, self.delta)
         if total == draft.length:
             return draft
         if total > MAX_MS:
             raise Refused("a video is 60 minutes long at most", remedy="Ask for less.", nearest=MAX_MS)
-        fresh = stretch(draft, row, total)
-        music = next(
-            (s.music for s in draft.segments(AUDIO) if s.music is not None and s.end >= draft.length), None
-        )
-        if music is not None:
-            # Small moves put the cuts back on the beat; larger ones would undo the proportions.
-            lengths = [s.length for s in fresh]
-            grid = pace.grid_for(total, music.bpm or pace.tempo_of(music.kind), pace.cuts_of(lengths))
-            moved = pace.snapped(lengths, pace.steps(grid, len(lengths)), reach=0.12)
-            fresh = tuple(change(s, length=n) for s, n in zip(fresh, moved, strict=True))
-        return recut(draft, fresh)
+        return retimed(draft, total)
 
     def changed(self, before: Draft, after: Draft, lang: str) -> str:
         was, now = span(before.length, lang), span(after.length, lang)
         each = span(after.length // max(1, len(row_of(after))), lang)
+        old, new = (next((s.music.bpm for s in d.segments(AUDIO) if s.music), None) for d in (before, after))
+        if new is not None and old != new:
+            each += say(lang, f"; the music plays at {new:.0f} bpm", f"，音乐改为{new:.0f} BPM")
         return say(
             lang,
             f"The video is now {now} long (was {was}), about {each} a photo.",
