@@ -70,7 +70,9 @@ def _cue(tokens: Sequence[Token], at: int) -> int | None:
     token = tokens[at]
     after = at + 1
     if token.has(*TEXTS) and not token.has("v.") and after < len(tokens):
-        colon = after + (tokens[after].has("filler", "ref.", "q.num") and after + 1 < len(tokens))
+        colon = after
+        while colon < len(tokens) - 1 and colon < after + 4 and tokens[colon].has("filler", "ref.", "q.num", "n.photo", "q.nth", "q.hash", "n.one", "file."):
+            colon += 1
         if tokens[after].text in ":：=" or (colon < len(tokens) and tokens[colon].text in ":："):
             return _skip(tokens, after if tokens[after].text in ":：=" else colon)
     if token.has("text.says", "text.to", "text.called") and after < len(tokens):

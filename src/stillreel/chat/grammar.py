@@ -19,7 +19,7 @@ from .tokens import Token
 
 _STRONG = set(".;\n。；!！?？")
 _WEAK = set(",，、:")
-SEAM = 0.4
+SEAM = 0.5
 """What a seam costs: two readings must explain more than one."""
 MERGE = 5
 """So many pieces may be one clause."""
@@ -121,10 +121,12 @@ def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Readi
             if any(parts[k].strong for k in range(begin + 1, end)):
                 break
             joined = tuple(t for k in range(begin, end) for t in parts[k].tokens)
-            found = read(joined, scene, making)
+            earlier = any(t.has("ref") for k in range(begin) for t in parts[k].tokens)
+            now = replace(scene, mentioned=(0,)) if earlier and scene.video else scene
+            found = read(joined, now, making)
             before = best[begin][1][-1] if best[begin][1] else None
             if before is not None and not found.steps and found.missing is None:
-                found = _carried(before, joined, scene, making) or found
+                found = _carried(before, joined, now, making) or found
             total = best[begin][0] + found.score - SEAM
             if total > best[end][0]:
                 best[end] = (total, (*best[begin][1], found))

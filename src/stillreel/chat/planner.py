@@ -113,7 +113,7 @@ class _Run:
     refusals: list[str]
     ask: str | None = None
     route: str | None = None
-    heard: bool = False
+    before: Scene | None = None
 
 
 def language(text: str, default: str | None) -> str:
@@ -186,8 +186,8 @@ def plan(text: str, context: Context) -> Plan:
     run = _Run(scene, context, [], [], [], [])
     tokens = tokens_of(text, context.shelf)
     if not any(t.weight for t in tokens):
-        run.heard = any(t.tags & {"filler"} for t in tokens) and False
-    else:
+        tokens = ()
+    if tokens:
         _follow(run, tokens)
     if not (run.steps or run.answers or run.refusals or run.ask or run.route):
         return Plan(lang, context.draft, answers=(answers.lost(run.scene),), next=reply.suggestions(run.scene), understood=False)
@@ -274,7 +274,10 @@ def _perform(run: _Run, reading: Reading, before: Reading | None, makes: Sequenc
     """One clause on the draft as it is by now."""
     if reading in makes or reading.frame is None:
         return
-    again = attempt(reading.frame, reading.tokens, run.scene)
+    pointing = run.scene.mentioned and any(t.has("refkind.it", "refkind.added", "v.hold") for t in reading.tokens)
+    again = read_clause(reading.tokens, run.scene, making=False) if pointing else attempt(reading.frame, reading.tokens, run.scene)
+    if again is not None and again.frame is None:
+        again = None
     if again is None and before is not None:
         again = reading
     again = again or read_clause(reading.tokens, run.scene, making=False)
@@ -316,9 +319,34 @@ def _take(run: _Run, op: str, fields: dict[str, Any]) -> None:
     except StillreelError as error:
         run.refusals.append(reply.refused(scene.lang, error))
         return
+    merged = _merged(run, edit)
+    if merged is not None:
+        edit, after, sentence = merged
+        run.steps.pop()
+        run.done.pop()
+    else:
+        run.before = scene
     run.steps.append(edit)
     run.done.append(sentence)
     run.scene = _moved(scene, edit, op, after)
+
+
+def _merged(run: _Run, edit: Edit) -> tuple[Edit, Draft, str] | None:
+    """The last step and this one as one edit, where they say different things of the same texts, music or frame."""
+    last = run.steps[-1] if run.steps else None
+    if run.before is None or not isinstance(last, Edit) or last.op != edit.op or edit.op not in {"style_text", "music", "canvas"}:
+        return None
+    old, new = last.dump(), edit.dump()
+    if old.get("texts") != new.get("texts") or (set(old) & set(new)) - {"op", "texts"}:
+        return None
+    both = _build(edit.op, {k: v for k, v in (old | new).items() if k != "op"})
+    if both is None:
+        return None
+    try:
+        after = both.apply(run.before.draft, run.before.shelf)
+        return both, after, both.done(run.before.draft, after, run.scene.lang)
+    except StillreelError:
+        return None
 
 
 def _moved(scene: Scene, edit: Edit, op: str, after: Draft) -> Scene:

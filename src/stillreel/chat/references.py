@@ -226,6 +226,8 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
         ("a.duplicates", ("twins",)),
     ):
         if token.has(tag):
+            if tag == "a.blurry" and _noun(tokens, at + 1) < 0 and token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}:
+                continue
             return (item,), _after_noun(tokens, at + 1)
     if token.has("ref.middle") and (_noun(tokens, at + 1) > 0 or len(token.text) > 6 or (len(token.text) > 2 and token.text[0] > "\u2e80")):
         return (("middle",),), _after_noun(tokens, at + 1)

@@ -246,7 +246,7 @@ def _which(c: Clause) -> dict[str, Any]:
                 fields["use"] = tuple(a.id for a in found)
     if c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order"):
         fields["order"] = tuple(a.id for a in reversed(pictures))
-    c.every("refkind.all", "refkind.it", "n.photo", "v.make", "v.turn", "n.video", "p.", "v.only", "v.keep", "v.apply", "v.add", "v.upload", "n.one", "n.subject", "v.set", "v.show", "a.", "v.export", "n.clip", "ref.all", "n.style", "n.new", "v.write", "n.everything", "n.logo", "refkind.shape", "n.project", "deg.", "n.order")
+    c.every("refkind.all", "refkind.it", "n.photo", "v.make", "v.turn", "v.animate", "n.video", "p.", "v.only", "v.keep", "v.apply", "v.add", "v.upload", "n.one", "n.subject", "v.set", "v.show", "a.", "v.export", "n.clip", "ref.all", "n.style", "n.new", "v.write", "n.everything", "n.logo", "refkind.shape", "n.project", "deg.", "n.order")
     return fields
 
 
@@ -295,7 +295,7 @@ def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
     if empty:
         return any(t.has("v.make", "v.turn", "n.video", "template.", "q.time", "mood.", "platform.", "aspect.", "n.music", "transition.", "motion.", "look.", "text.quoted", "n.photo", "n.transition", "n.title", "q.lines", "ref", "q.ratio") for t in content)
     for i, token in enumerate(tokens):
-        if not token.has("v.make", "v.turn"):
+        if not token.has("v.make", "v.turn", "v.animate"):
             continue
         rest = [t for t in tokens[i + 1 :]]
         stop = next((k for k, t in enumerate(rest) if t.has("punct") and t.text in ".;。；\n!"), len(rest))
@@ -305,7 +305,7 @@ def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
         definite = head is not None and (head.text in {"the", "this", "it", "that", "sure", "everything", "all", "my", "each", "every"} or head.has("refkind.it", "n.title", "n.music"))
         earlier = tokens[:i]
         moved = any(t.has("n.video", "refkind.it", "n.title", "n.music", "n.transition") and not t.has("n.photo") for t in earlier)
-        if token.has("v.turn") and not token.text > "\u2e80":
+        if token.has("v.turn", "v.animate") and not token.text > "\u2e80":
             if any(t.has("p.to") for t in rest) and target and not (head is not None and head.has("n.video")):
                 return True
             continue

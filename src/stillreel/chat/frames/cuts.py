@@ -39,7 +39,7 @@ def transition(c: Clause) -> Steps | None:
     if c.has("text.quoted", "n.music", "n.title", "n.text", "n.sound", "n.caption", "n.background", "n.cta", "n.motion") or not (noun or named):
         return None
     if not noun:
-        between = c.has("p.between") and c.has("ref", "q.num")
+        between = (c.has("p.between") and c.has("ref", "q.num")) or c.has("refkind.range")
         both = [t for t in c.tokens if t.has("transition.") and not t.has("animation.", "motion.", "v.", "a.", "look.", "n.", "mood.")]
         verbal = all(t.has("v.") for t in c.tokens if t.has("transition."))
         if not both and not between and not (c.has("p.after") and c.has("ref")):
@@ -84,7 +84,10 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
             sign = 1
         if sign or (share and noun):
             fields["factor"] = c.factor(sign, FAST)
-    if len(kinds) > 1:
+    if len(kinds) > 1 and c.every("v.replace", "v.swap", "p.instead", "v.turn"):
+        fields["kind"] = kinds[0] if c.has("p.instead") and not c.has("v.replace") else kinds[-1]
+        c.every("p.", "ref")
+    elif len(kinds) > 1:
         fields["kinds"] = tuple(kinds)
         c.every("p.and", "v.shuffle", "a.varied")
     elif kinds:

@@ -17,6 +17,9 @@ def aspects(c: Clause) -> list[str]:
     found = []
     for token in c.every("q.ratio", "aspect."):
         found.append(str(token.value) if token.has("q.ratio") else WORDED[token.key("aspect") or "square"])
+    wide = [f for f in found if ":" in f]
+    if wide and len(found) > len(wide) and not c.has("p.and", "p.also", "n.version"):
+        found = wide
     return list(dict.fromkeys(found))
 
 
@@ -164,7 +167,8 @@ def feel(c: Clause) -> Steps | None:
     kind = mood
     c.every("v.make", "v.set", "v.turn", "v.add", "deg.", "n.style", "ref", "n.video", "n.everything", "p.", "v.apply", "v.keep", "n.pace", "v.raise", "music.", "template.", "n.template", "v.show", "a.varied", "a.fast", "a.slow", "a.loud", "a.quiet", "v.help", "look.", "v.swap", "n.animation", "a.strong", "a.weak")
     strength = 1.0
-    turned = c.has("deg.less", "neg.", "deg.too") and c.flip() < 0
+    turned = _turned(c)
+    c.every("neg.", "deg.")
     if turned:
         kind = {"energetic": "calm", "calm": "energetic", "playful": "professional", "kids": "professional", "professional": "playful", "dramatic": "calm", "premium": "playful", "minimal": "energetic", "modern": "warm", "nostalgic": "modern", "romantic": "modern", "festive": "minimal"}.get(mood, "calm")
         strength = 0.6
@@ -177,6 +181,17 @@ def feel(c: Clause) -> Steps | None:
         fields["strength"] = strength
     c.bonus -= 0.1
     return [("feel", fields)]
+
+
+def _turned(c: Clause) -> bool:
+    """Is the mood itself turned around ("less corporate", "too calm"), not something said before it?"""
+    at = next((i for i, t in enumerate(c.tokens) if t.has("mood.")), 0)
+    for token in reversed(c.tokens[max(0, at - 3) : at]):
+        if token.has("deg.more") or (token.has("punct") and token.text in ",，"):
+            return False
+        if token.has("deg.less", "neg.", "deg.too"):
+            return True
+    return False
 
 
 def mood_of(c: Clause) -> str | None:

@@ -31,7 +31,7 @@ def _signed(c: Clause) -> int:
 
 def _relative(c: Clause) -> bool:
     """Is the time a difference ("2 seconds longer", "by 2 seconds", 延长2秒, 再长2秒)?"""
-    if c.has("p.by") or any(t.text in {"off", "more", "extra", "another", "additional", "多", "再", "less", "少", "再多"} for t in c.tokens):
+    if c.has("p.by") or any(t.has("q.time") and (" more" in t.text or " extra" in t.text or " additional" in t.text) for t in c.tokens) or any(t.text in {"off", "more", "extra", "another", "additional", "多", "再", "less", "少", "再多"} for t in c.tokens):
         return True
     if c.has("p.to") or any(t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")):
         return False
@@ -50,12 +50,13 @@ def duration(c: Clause) -> Steps | None:
     if c.has(*_TEXTY) or c.has("v.insert", "v.replace", "v.duplicate"):
         return None
     each = c.has("n.each")
-    refs = c.has("ref")
+    refs = c.has("ref") and not all(t.text in {"everything", "it all"} for t in c.tokens if t.has("ref"))
     equal = c.has("a.same") and (each or refs or c.has("n.length", "q.time", "n.photo", "v.hold", "v.show"))
     time = c.value("q.time")
-    if not (each or refs or equal or (time is not None and c.has("n.photo"))):
+    held = time is not None and not refs and c.has("v.hold") and bool(c.scene.mentioned) and not c.has("n.video", "n.length", "n.everything")
+    if not (each or refs or equal or held or (time is not None and c.has("n.photo"))):
         return None
-    found = c.shots(numbers=not each) if refs or c.has("q.num") else None
+    found = c.shots(numbers=not each) if refs or c.has("q.num") else c.scene.mentioned if held else None
     if refs and found is None and not each and not equal:
         return None
     shots: Any = "all" if found is None or len(found) == len(c.scene.video) else c.ids(found)
@@ -80,7 +81,7 @@ def length(c: Clause) -> Steps | None:
     """`make it 20 seconds`, `a bit shorter`, `twice as long`, `faster`, 缩短到10秒."""
     if c.has(*_TEXTY) or c.has("n.each", "v.insert", "v.replace", "v.duplicate", "n.motion", "motion.", "n.framerate", "mood.premium"):
         return None
-    if c.has("ref") and not c.has("refkind.it", "refkind.all"):
+    if c.has("ref") and (not c.has("refkind.it", "refkind.all") or (c.has("refkind.it") and c.scene.mentioned and c.shots())):
         return None
     time = c.value("q.time")
     if time is None:

@@ -135,7 +135,7 @@ def look(c: Clause) -> Steps | None:
     """`warmer`, `black and white from the third on`, `less sepia`, 第一张调成黑白."""
     if c.has("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.sound", "n.background", "n.beat"):
         return None
-    noun = c.has("n.look")
+    noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has("v.remove", "n.each")
     kind = c.name("look")
     tone = c.has("a.bright", "a.dark", "a.contrast", "a.saturation")
     if kind is None and not noun and not tone:

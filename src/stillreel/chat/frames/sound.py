@@ -88,7 +88,7 @@ def volume(c: Clause) -> Steps | None:
         return None
     about = c.has("n.music", "n.sound", "n.volume", "a.loud", "v.mute", "v.unmute", "q.db", "deg.full") or (c.has("a.quiet") and not c.has("ref", "n.", "mood.")) or (c.scene.topic == "music" and c.has("q.percent"))
     strong = c.has("v.mute", "v.unmute", "q.percent", "q.db", "a.loud", "a.quiet", "v.lower", "v.raise", "deg.full") or (c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"))
-    strong = strong or (c.has("deg.half", "deg.double") and c.has("n.volume", "n.sound"))
+    strong = strong or (c.has("deg.half", "deg.double", "deg.quarter", "deg.third") and c.has("n.volume", "n.sound"))
     if not (about and strong):
         return None
     if c.has("music.") and c.has("n.music") and not c.has("q.percent", "v.lower", "v.raise", "n.volume"):
@@ -115,6 +115,9 @@ def volume(c: Clause) -> Steps | None:
     if c.every("deg.full"):
         return [("volume", {"value": 1.0})]
     sign = _louder(c)
+    for tag, part in (("deg.half", 0.5), ("deg.third", 0.33), ("deg.quarter", 0.25)):
+        if not sign and c.has("p.at", "p.to") and not c.has("p.by") and c.every(tag):
+            return [("volume", {"value": part})]
     if c.has("deg.half", "deg.double", "deg.triple") or sign:
         if c.has("deg.half") and not (sign > 0 and c.has("p.by")):
             c.every("deg.half", "deg.")
@@ -217,6 +220,10 @@ def music(c: Clause) -> Steps | None:
     if c.every("v.duck") or (c.has("n.voice") and c.has("v.lower", "a.quiet")):
         c.every("n.voice", "v.lower", "a.quiet", "p.where", "ask.", "v.", "n.clipsound")
         fields = {"duck": not c.has("neg.")}
+    if c.every("v.dislike") and noun and "kind" not in fields:
+        fields["another"] = True
+    if c.has("a.another") and c.every("neg.", "n.one", "ref", "v.apply", "v.dislike"):
+        pass
     if c.every("a.another") and "kind" not in fields and "asset" not in fields:
         fields["another"] = True
     if not fields and noun and (c.scene.music is None or c.has("v.replace")) and c.has("v.add", "v.apply", "p.with", "v.insert"):

@@ -355,7 +355,7 @@ def style_text(c: Clause) -> Steps | None:
         fields["colour"] = "#FFFFFF"
     if not fields:
         return None
-    c.bonus += 0.4
+    c.bonus += 0.1
     texts: Any = "all" if len(found) == len(c.scene.texts) else tuple(t.id for t in found)
     return [("style_text", {"texts": texts, **fields})]
 
