@@ -82,8 +82,10 @@ class Clause:
         found: list[int] = []
         named = False
         apart = [t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.all", "refkind.added")]
-        self.bonus -= 0.4 * max(0, len(apart) - 1)
+        self.bonus -= 1.2 * max(0, len(apart) - 1)
         for token in self.every("ref"):
+            if apart and token.has("n.each") and token.has("refkind.all"):
+                continue
             if not it and token.has("refkind.it"):
                 continue
             some = shots(self.scene, token.value)

@@ -136,6 +136,7 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
             at += 1
             continue
         out.append(_cued(tokens[at]))
+        out.extend(t for t in tokens[at + 1 : begin] if not t.has("punct", "filler"))
         out.append(Token(typed, frozenset({"text.quoted", "text.free"}), tokens[begin].start, stop, typed[:2000]))
         at = end
     return tuple(out)

@@ -274,7 +274,7 @@ def _perform(run: _Run, reading: Reading, before: Reading | None, makes: Sequenc
     """One clause on the draft as it is by now."""
     if reading in makes or reading.frame is None:
         return
-    pointing = run.scene.mentioned and any(t.has("refkind.it", "refkind.added", "v.hold") for t in reading.tokens)
+    pointing = any(t.has("refkind.it", "refkind.added", "v.hold") for t in reading.tokens)
     again = read_clause(reading.tokens, run.scene, making=False) if pointing else attempt(reading.frame, reading.tokens, run.scene)
     if again is not None and again.frame is None:
         again = None

@@ -78,9 +78,9 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
             if c.has(f"a.{up}", f"a.{down}"):
                 sign = c.sign(up, down)
                 break
-        if c.every("v.speedup", "v.shorten"):
+        if c.every("v.speedup", "v.shorten") and not sign:
             sign = -1
-        if c.every("v.slowdown", "v.extend"):
+        if c.every("v.slowdown", "v.extend") and not sign:
             sign = 1
         if sign or (share and noun):
             fields["factor"] = c.factor(sign, FAST)
@@ -113,7 +113,7 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
             return None
     if not fields:
         return None
-    c.every("deg.", "a.smooth", "a.simple", "mood.", "look.")
+    c.every("deg.", "a.smooth", "a.simple", "mood.")
     fields["cuts"] = _cuts(c)
     return [("transition", fields)]
 

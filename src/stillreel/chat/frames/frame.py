@@ -155,7 +155,7 @@ def platform(c: Clause) -> Steps | None:
 
 def feel(c: Clause) -> Steps | None:
     """`more energetic`, `make it feel premium`, `less corporate`, 更有活力一点."""
-    if c.has(*_TEXTY, "n.music", "n.transition", "n.sound", "n.tempo", "q.percent", "q.time", "n.motion", "n.look"):
+    if c.has(*_TEXTY, "n.music", "n.transition", "n.sound", "n.tempo", "q.percent", "q.time", "n.motion") or any(t.has("n.look") and t.text not in {"look", "looks"} for t in c.tokens):
         return None
     if c.has("ref") and not c.has("refkind.it", "refkind.all"):
         return None

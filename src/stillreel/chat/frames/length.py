@@ -18,6 +18,8 @@ def _signed(c: Clause) -> int:
         return 1
     if c.has("v.shorten", "v.trim"):
         return -1
+    if c.has("v.add") and c.has("q.time"):
+        return 1
     if c.has("a.fast", "a.slow"):
         return -c.sign("fast", "slow")
     if c.has("v.speedup"):
@@ -51,6 +53,8 @@ def duration(c: Clause) -> Steps | None:
         return None
     each = c.has("n.each")
     refs = c.has("ref") and not all(t.text in {"everything", "it all"} for t in c.tokens if t.has("ref"))
+    if refs and not each and all(t.has("refkind.it") for t in c.tokens if t.has("ref")) and not c.has("v.hold", "v.show", "v.extend", "v.keep", "v.shorten"):
+        refs = False
     equal = c.has("a.same") and (each or refs or c.has("n.length", "q.time", "n.photo", "v.hold", "v.show"))
     time = c.value("q.time")
     held = time is not None and not refs and c.has("v.hold") and bool(c.scene.mentioned) and not c.has("n.video", "n.length", "n.everything")
@@ -81,7 +85,7 @@ def length(c: Clause) -> Steps | None:
     """`make it 20 seconds`, `a bit shorter`, `twice as long`, `faster`, 缩短到10秒."""
     if c.has(*_TEXTY) or c.has("n.each", "v.insert", "v.replace", "v.duplicate", "n.motion", "motion.", "n.framerate", "mood.premium"):
         return None
-    if c.has("ref") and (not c.has("refkind.it", "refkind.all") or (c.has("refkind.it") and c.scene.mentioned and c.shots())):
+    if c.has("ref") and (not c.has("refkind.it", "refkind.all") or (c.has("refkind.it") and c.has("v.hold", "v.show") and c.scene.mentioned)):
         return None
     time = c.value("q.time")
     if time is None:

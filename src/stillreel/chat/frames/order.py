@@ -132,6 +132,7 @@ def swap(c: Clause) -> Steps | None:
     found = c.shots(numbers=True)
     if found is None or len(found) != 2:
         return None
+    c.bonus += 1.2 * (len([t for t in c.tokens if t.has("ref")]) - 1 if c.has("ref") else 0)
     c.every("v.swap", "v.set", "n.position", "p.", "v.make", "n.photo", "n.order", "v.move")
     c.bonus += 0.3
     a, b = c.ids(found)

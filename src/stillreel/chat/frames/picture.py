@@ -20,7 +20,7 @@ def motion(c: Clause) -> Steps | None:
         return None
     fields: dict[str, Any] = {}
     kind = c.name("motion")
-    many = list(dict.fromkeys(k for t in c.every("motion.") if (k := t.key("motion"))))
+    many = list(dict.fromkeys(k for t in c.tokens if (k := t.key("motion"))))
     c.every("n.motion", "v.add", "v.set", "v.apply", "v.make", "v.keep", "v.stop", "p.", "n.look", "v.animate", "n.video", "n.everything", "n.each", "v.turn", "n.camera", "v.move", "v.hold", "n.style", "ref.it", "n.logo", "v.show", "n.fullframe", "v.start", "n.animation", "v.zoom")
     gone = bool(c.every("v.remove"))
     if kind == "still" or gone or (c.has("neg.") and not c.has("a.fast", "a.strong", "a.big") and c.negative):
@@ -28,7 +28,7 @@ def motion(c: Clause) -> Steps | None:
         c.every("neg.", "deg.more", "deg.total", "v.focus", "transition.", "animation.")
     elif {"push_in", "pull_out"} <= set(many) or (c.has("a.varied") and (noun or named)):
         kind = "mix"
-        c.every("a.varied", "p.and", "p.then")
+        c.every("a.varied", "p.and", "p.then", "motion.")
     if kind is None and c.every("a.varied", "v.shuffle"):
         kind = "mix"
     sign = 0
@@ -140,7 +140,7 @@ def look(c: Clause) -> Steps | None:
     tone = c.has("a.bright", "a.dark", "a.contrast", "a.saturation")
     if kind is None and not noun and not tone:
         return None
-    if kind is not None and not noun and all(t.has("mood.", "music.") for t in c.tokens if t.has("look.")) and not c.has("ref"):
+    if kind is not None and not noun and all(t.has("mood.", "music.") for t in c.tokens if t.has("look.")) and (not c.has("ref") or c.has("refkind.it")):
         c.bonus -= 0.6
     c.every("n.look", "v.add", "v.set", "v.apply", "v.make", "v.turn", "v.keep", "n.everything", "p.", "n.video", "n.photo", "n.each", "n.style", "n.colour", "v.show", "n.one", "ref.it", "mood.", "v.replace", "colour.", "p.for", "p.also", "n.clip")
     if kind is None and tone:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ...draft.model import Segment
@@ -137,7 +138,8 @@ def _place_in_time(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
     if "start" in fields:
         return
     scene = c.scene
-    some = c.shots(it=False) if c.has("ref") and not all(t.has("refkind.it") for t in c.tokens if t.has("ref")) else None
+    pointed = any(a.has("p.at") and b.has("refkind.it", "refkind.added") for a, b in pairwise(c.tokens))
+    some = c.shots(it=pointed) if c.has("ref") and (pointed or not all(t.has("refkind.it") for t in c.tokens if t.has("ref"))) else None
     if c.every("place.all", "n.everything") or (some is not None and len(some) == len(scene.video) and some):
         if len(scene.video) > 1:
             fields["start"], fields["length"] = 0, max(1, scene.draft.length)
@@ -181,7 +183,8 @@ def remove_text(c: Clause) -> Steps | None:
         return None if not quoted else None
     c.every("text.quoted", "ref.rest", "ref.all", "v.add", "p.at", "p.with", "p.of")
     found = targets(c)
-    c.every("ref", "n.everything", "place.", "v.apply")
+    own = c.has("n.caption", "n.text") or not c.has("ref") or c.has("refkind.all", "refkind.it", "refkind.added", "ref.rest")
+    c.every("n.everything", "place.", "v.apply", *(("ref",) if own else ()))
     if not found:
         return [("?refuse", {"about": "no_text"})]
     every = len(found) == len(c.scene.texts)
@@ -269,7 +272,7 @@ def add_text(c: Clause) -> Steps | None:
     if c.has("n.music", "n.transition") and not c.has(*NOUNS):
         c.bonus -= 1.5
     wanted = role(c)
-    c.every("v.add", "v.write", "v.insert", "v.show", "text.", "p.at", "p.with", "p.for", "n.text", "v.make", "v.apply", "v.set", "v.hold", "p.to", "v.move", "p.from", "ref.it", "n.place", "n.colour", "n.style", "n.photo", "n.screen", "n.video", "v.keep", "n.fullframe", "p.of", "n.line")
+    c.every("v.add", "v.write", "v.insert", "v.show", "text.", "p.at", "p.with", "p.for", "n.text", "v.make", "v.apply", "v.set", "p.to", "v.move", "p.from", "ref.it", "n.place", "n.colour", "n.style", "n.photo", "n.screen", "n.video", "v.keep", "n.fullframe", "p.of", "n.line")
     fields: dict[str, Any] = {"text": text, "role": wanted or ("price" if price is not None and not quoted else "title")}
     fields |= _look(c, adding=True)
     fields |= _when(c)
