@@ -19,10 +19,7 @@ from ..pixels.photo import Photo
 from ..pixels.sample import View, sample, sample_into
 from ..timeline.model import Blend, Hold, Shot, Span, Timeline, Title
 from .gallery import Gallery
-from .titles import Plate, draw, prepare
-
-LOOKOUTS = (0.15, 0.5, 0.85)
-"""Where along a title's life we look at what is behind it, to choose its shade."""
+from .titles import Plate, draw, moments, prepare
 
 
 def paint(timeline: Timeline, n: int, gallery: Gallery, out: Frame | None = None) -> Frame:
@@ -120,13 +117,12 @@ def plate(timeline: Timeline, title: Title, gallery: Gallery) -> Plate:
 
 
 def under(timeline: Timeline, title: Title, gallery: Gallery) -> tuple[Frame, ...]:
-    """What is behind a title at a few moments of its life, at a small size, without any titles."""
+    """What is behind a title at the moments of its life that matter, at a small size, without any titles."""
     height = 160
     width = max(2, round(height * timeline.width / timeline.height / 2) * 2)
     small = replace(timeline, width=width, height=height)
     seen = []
-    for share in LOOKOUTS:
-        n = min(timeline.frames - 1, title.start + int(title.frames * share))
+    for n in moments(title, timeline.spans):
         frame = blank(width, height)
         paint_span(small, span_at(timeline.spans, n), n, gallery, frame)
         seen.append(frame)
