@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..draft.names import shelf
+from ..errors import UnknownName
 from .scene import Scene, Unresolved, shots
 from .tokens import Ref, Token
 
@@ -57,8 +59,11 @@ class Clause:
 
     def value(self, *tags: str) -> Any:
         """The value of the first token with a tag, or None."""
-        token = self.take(*tags)
-        return None if token is None else token.value
+        for i, token in enumerate(self.tokens):
+            if token.has(*tags):
+                self.used.add(i)
+                return token.value
+        return None
 
     def quoted(self) -> list[str]:
         """Words for the screen."""
@@ -162,3 +167,25 @@ class Clause:
         for i, token in enumerate(self.tokens):
             total += token.weight if i in self.used else -0.5 * token.weight
         return total
+
+
+def catalogued(c: Clause, noun: str, kind: str) -> str | None:
+    """A catalogue name that stands right before (or after) its noun, letter for letter: `the book transition`.
+
+    Everyday words are names only there."""
+    words = shelf(kind)
+    for i, token in enumerate(c.tokens):
+        if not token.has(noun):
+            continue
+        for span in (3, 2, 1):
+            for begin in (i - span, i + 1):
+                some = c.tokens[max(0, begin) : max(0, begin) + span] if begin >= 0 else ()
+                name = " ".join(t.text for t in some)
+                if len(some) == span and name and len(name) > 2 and not any(t.has("v.", "deg.", "neg.", "p.") for t in some):
+                    try:
+                        found = words.get(name).name
+                    except UnknownName:
+                        continue
+                    c.used.update(range(begin, begin + span))
+                    return str(found)
+    return None

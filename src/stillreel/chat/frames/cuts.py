@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..clauses import Clause, Steps
+from ..clauses import Clause, Steps, catalogued
 
 FAST = {"bit": 1.25, "": 1.5, "much": 2.0}
 
@@ -39,7 +39,7 @@ def transition(c: Clause) -> Steps | None:
     if c.has("text.quoted", "n.music", "n.title", "n.text", "n.sound", "n.caption", "n.background", "n.cta", "n.motion") or not (noun or named):
         return None
     if not noun:
-        between = (c.has("p.between") and c.has("ref", "q.num")) or c.has("refkind.range")
+        between = (c.has("p.between") and c.has("ref", "q.num")) or any(t.has("refkind.range") and t.text.startswith(("from", "between", "从")) for t in c.tokens)
         both = [t for t in c.tokens if t.has("transition.") and not t.has("animation.", "motion.", "v.", "a.", "look.", "n.", "mood.")]
         verbal = all(t.has("v.") for t in c.tokens if t.has("transition."))
         if not both and not between and not (c.has("p.after") and c.has("ref")):
@@ -57,7 +57,8 @@ def transition(c: Clause) -> Steps | None:
 def _steps(c: Clause, noun: bool) -> Steps | None:
     fields: dict[str, Any] = {}
     c.every("n.transition", "v.add", "v.set", "v.apply", "v.make", "v.keep", "v.turn", "v.replace", "v.insert", "n.look", "n.style", "v.show", "n.everything", "v.swap", "p.with", "p.at", "p.for", "p.to", "n.each", "n.video", "n.length", "p.of", "n.pace", "n.photo", "ref.it")
-    kinds = list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
+    exact = catalogued(c, "n.transition", "transition")
+    kinds = [exact] if exact else list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
     if c.every("v.remove") or (c.has("neg.") and not c.has("a.slow", "a.fast", "a.long", "a.short", "a.varied", "mood.") and c.negative):
         if kinds and kinds != ["cut"] and noun and not c.has("deg."):
             c.bonus -= 0.0

@@ -322,7 +322,7 @@ def captions(c: Clause) -> Steps | None:
     position = c.name("position")
     if position:
         fields["position"] = position
-    c.bonus += 0.5
+    c.bonus += 0.1
     return [("captions", fields)]
 
 
