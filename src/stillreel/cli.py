@@ -69,10 +69,10 @@ def make(
             screen = _watchable(studio, session.id, turn)
             if draft is not None:
                 _write_draft(draft, screen)
-            result = _film(screen, out, quality, preview, quiet=as_json)
+            results = _film(screen, out, quality, preview, quiet=as_json)
         finally:
             studio.delete(session.id)
-    _tell(result, turn, screen, time.monotonic() - began, as_json)
+    _tell(results, turn, screen, time.monotonic() - began, as_json)
 
 
 @app.command()
@@ -98,10 +98,10 @@ def render(
             if photos:
                 studio.add(session.id, photos)
             screen = studio.show(document)
-            result = _film(screen, out, quality, preview, quiet=as_json)
+            results = _film(screen, out, quality, preview, quiet=as_json)
         finally:
             studio.delete(session.id)
-    _tell(result, None, screen, time.monotonic() - began, as_json)
+    _tell(results, None, screen, time.monotonic() - began, as_json)
 
 
 @app.command()
@@ -169,18 +169,13 @@ def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:
     return studio.screen(session_id)
 
 
-def _film(screen: Screen, out: Path, quality: str, preview: bool, *, quiet: bool) -> Result:
+def _film(screen: Screen, out: Path, quality: str, preview: bool, *, quiet: bool) -> list[Result]:
     from .render.progress import Result
 
     out = out.expanduser()
     out.parent.mkdir(parents=True, exist_ok=True)
     events = screen.preview(out) if preview else screen.export(out, quality=quality)
-    result: Result | None = None
-    for event in _shown(events, quiet):
-        if isinstance(event, Result):
-            result = event
-    assert result is not None
-    return result
+    return [event for event in _shown(events, quiet) if isinstance(event, Result)]
 
 
 def _shown(events: Iterator[Progress | Result], quiet: bool) -> Iterator[Progress | Result]:
@@ -205,11 +200,12 @@ def _shown(events: Iterator[Progress | Result], quiet: bool) -> Iterator[Progres
             yield event
 
 
-def _tell(result: Result, turn: Turn | None, screen: Screen, took: float, as_json: bool) -> None:
+def _tell(results: list[Result], turn: Turn | None, screen: Screen, took: float, as_json: bool) -> None:
     from .draft.model import dump
     from .draft.summary import summary
 
     notes = [str(note) for note in screen.timeline().notes]
+    result = results[0]
     if as_json:
         value: dict[str, Any] = {
             "path": str(result.path),
@@ -219,6 +215,7 @@ def _tell(result: Result, turn: Turn | None, screen: Screen, took: float, as_jso
             "pieces": result.pieces,
             "reused": result.reused,
             "took": round(took, 3),
+            "variants": [str(other.path) for other in results[1:]],
             "summary": summary(screen.draft),
             "notes": notes,
             "reply": turn.text if turn is not None else None,
@@ -231,9 +228,11 @@ def _tell(result: Result, turn: Turn | None, screen: Screen, took: float, as_jso
     for note in notes:
         print(f"note: {note}")
     print(summary(screen.draft))
-    size = result.size / 1e6
-    pieces = f"pieces: {result.pieces}, reused: {result.reused}"
-    print(f"{result.path}  {result.seconds:g} s of video, {size:.1f} MB, made in {took:.1f} s ({pieces})")
+    for made in results:
+        pieces = f"pieces: {made.pieces}, reused: {made.reused}"
+        print(
+            f"{made.path}  {made.seconds:g} s of video, {made.size / 1e6:.1f} MB, made in {took:.1f} s ({pieces})"
+        )
 
 
 def _write_draft(place: Path, screen: Screen) -> None:

@@ -162,25 +162,18 @@ class Studio:
 
     def say(self, session_id: str, text: str) -> Turn:
         """One message in plain words: planned by grammar, applied, answered in the speaker's language."""
-        from .chat import Context, Past, Reset, compose, plan
+        from .chat.turn import take
 
         before = self.state(session_id)
-        row = self._rows.revisions(session_id)
-        past = tuple(Past(r.n, tuple(e["op"] for e in r.edits), r.draft, r.parent) for r in row)
-        context = Context(before.draft, before.shelf, past, lang=before.session.lang, head=before.revision)
-        plan_ = plan(text, context)
-        after, edits, draft = before, plan_.edits, plan_.draft
-        target = destination(row, before.revision, plan_.steps)
-        if target != before.revision:
-            self._rows.move(before.session, target)
+        taken = take(text, before.draft, before.shelf, self._rows.revisions(session_id), before.session)
+        after = before
+        if taken.goto is not None and taken.goto != before.revision:
+            self._rows.move(before.session, taken.goto)
             after = self.state(session_id)
-        if any(isinstance(step, Reset) for step in plan_.steps):
-            edits = (read({"op": "reset"}), *edits)
-            draft = draft if draft.tracks else edits[0].apply(after.draft, after.shelf)
-        if edits:
-            after = self._commit(after, check(draft, after.shelf), edits, text)
+        if taken.edits:
+            after = self._commit(after, check(taken.draft, after.shelf), taken.edits, text)
         changed = after.revision != before.revision
-        return Turn(after, compose(plan_), plan_.done, edits, changed, plan_.ask, plan_.route)
+        return Turn(after, taken.text, taken.done, taken.edits, changed, taken.asked, taken.route)
 
     def travel(self, session_id: str, to: int | str) -> State:
         """Moves to a revision by number, or by "undo" / "redo". Raises Refused where there is none."""
@@ -257,18 +250,19 @@ def newer(row: Sequence[Revision], n: int) -> int | None:
     return max((r.n for r in row if r.parent == n), default=None)
 
 
-def destination(row: Sequence[Revision], head: int, steps: Sequence[object]) -> int:
-    """Where the movements in history among a plan's steps lead, as far as there is a way."""
-    from .chat import GoTo, Redo, Undo
+def variants(draft: Draft, shelf: Shelf, out: Path) -> tuple[tuple[Draft, Path], ...]:
+    """The draft and its further shapes (`m.variants`: platforms, aspects), each with the file it goes to."""
+    row = [(draft, out)]
+    for name in draft.meta.variants:
+        shape = {"op": "canvas", "aspect": name} if ":" in name else {"op": "platform", "name": name}
+        place = out.with_name(f"{out.stem}-{name.replace(':', 'x')}{out.suffix}")
+        row.append((check(read(shape).apply(draft, shelf), shelf), place))
+    return tuple(row)
 
-    for step in steps:
-        if isinstance(step, GoTo):
-            head = step.n
-        elif isinstance(step, Undo | Redo):
-            for _ in range(step.n):
-                way = older(row, head) if isinstance(step, Undo) else newer(row, head)
-                head = head if way is None else way
-    return head
+
+def limit_of(draft: Draft) -> int:
+    """How many bytes the draft's platform takes; 0 = no limit."""
+    return PLATFORMS.get(draft.meta.platform).max_bytes if draft.meta.platform else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,21 +304,24 @@ class Screen:
     def export(
         self, out: Path, *, quality: str = "standard", codec: str | None = None, output: Output | None = None
     ) -> Iterator[Progress | Result]:
-        """The film. Progress is the iterator, closing it cancels; the last event is the Result."""
-        from .render.export import export
+        """The film, and its variants beside it (`promo.mp4`, `promo-1x1.mp4`), sharing decoded pictures.
 
-        platform = PLATFORMS.get(self.draft.meta.platform) if self.draft.meta.platform else None
-        return export(
-            self.timeline(output),
-            self.read,
-            out,
-            quality=quality,
-            codec=codec,
-            engine=self.engine(),
-            cache=self.chunks(),
-            title=self.draft.meta.title,
-            max_bytes=platform.max_bytes if platform is not None else 0,
-        )
+        Progress is the iterator, closing it cancels; the last events are the Results, the film's own first."""
+        from .render.export import Output as File
+        from .render.export import export_all
+
+        files = [
+            File(
+                compile(draft, self.shelf, output),
+                place,
+                quality,
+                codec,
+                draft.meta.title,
+                max_bytes=limit_of(draft),
+            )
+            for draft, place in variants(self.draft, self.shelf, out)
+        ]
+        return export_all(files, self.read, engine=self.engine(), cache=self.chunks())
 
     def _gallery(self) -> Gallery:
         from .render.gallery import Gallery
