@@ -1,8 +1,8 @@
 """Where a video will be shown: size, rate, limits, loudness, and what the app's own buttons cover.
 
-A row states what the platform publishes, with the page and the day it was read; 0 means that it publishes no
-such limit. `safe` margins (left, top, right, bottom, fractions of the canvas) keep type clear of buttons,
-captions and rounded corners. Invariant: sizes are even, every length limit is at least one second.
+A row states what is published, with the page and the day it was read; an empty `date` means that the figures
+are common knowledge and the page is where to check them. 0: no such limit is published. `safe` margins (left, top, right, bottom, fractions
+of the canvas) are our own estimate of what an app's buttons, captions and corners cover. Invariant: sizes are even, every length limit is at least one second.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ PLATFORMS: Shelf[Platform] = Shelf(
             en=("YouTube Short", "YouTube Shorts", "Short", "Shorts", "YT short", "YT shorts"),
             zh=("YouTube Shorts", "油管短视频", "Shorts"), aliases=("shorts", "short", "youtube_shorts", "yt_short"),
             width=1080, height=1920, max_ms=3 * _MINUTE, max_bytes=256 * _GB, kbps=8000, safe=_FULL,
-            source="https://support.google.com/youtube/answer/15424877",
+            source="https://support.google.com/youtube/answer/15424877", date="",
         ),
         Platform(
             name="facebook", en=("Facebook", "Facebook post", "FB"), zh=("Facebook", "脸书"), aliases=("fb",),
@@ -105,7 +105,7 @@ PLATFORMS: Shelf[Platform] = Shelf(
             name="facebook_reel", en=("Facebook Reel", "Facebook Reels", "FB reel"),
             zh=("Facebook Reels", "脸书短视频"), aliases=("fb_reel", "facebook_reels"),
             width=1080, height=1920, max_ms=90_000, max_bytes=_GB, kbps=8000, safe=_FULL,
-            source="https://developers.facebook.com/docs/video-api/guides/reels-publishing",
+            source="https://developers.facebook.com/docs/video-api/guides/reels-publishing", date="",
         ),
         Platform(
             name="x", en=("X", "Twitter", "tweet"), zh=("X", "推特"), aliases=("twitter",),
@@ -126,40 +126,40 @@ PLATFORMS: Shelf[Platform] = Shelf(
             name="snapchat", en=("Snapchat", "snap", "Snapchat Spotlight"), zh=("Snapchat", "色拉布"),
             aliases=("snap",),
             width=1080, height=1920, max_ms=_MINUTE, max_bytes=_GB, kbps=6000, safe=_STORY,
-            source="https://businesshelp.snapchat.com/s/article/ad-specifications",
+            source="https://businesshelp.snapchat.com/s/article/ad-specifications", date="",
         ),
         Platform(
             name="whatsapp", en=("WhatsApp", "WhatsApp status"), zh=("WhatsApp", "WhatsApp动态"), aliases=("wa",),
             width=1080, height=1920, max_ms=_MINUTE, max_bytes=16 * _MB, kbps=1800, safe=_STORY,
-            source="https://faq.whatsapp.com/796163474870410",
+            source="https://faq.whatsapp.com/796163474870410", date="",
         ),
         Platform(
             name="wechat", en=("WeChat", "WeChat Channels", "Weixin"), zh=("微信", "视频号", "微信视频号", "朋友圈"),
             aliases=("weixin", "wechat_channels"),
             width=1080, height=1920, max_ms=_HOUR, max_bytes=2 * _GB, kbps=6000, safe=_FULL,
-            source="https://channels.weixin.qq.com/",
+            source="https://channels.weixin.qq.com/", date="",
         ),
         Platform(
             name="douyin", en=("Douyin",), zh=("抖音",),
             width=1080, height=1920, max_ms=15 * _MINUTE, max_bytes=4 * _GB, kbps=8000, safe=_FULL,
-            source="https://www.todayonhistory.com/know/72808.html",
+            source="https://www.todayonhistory.com/know/72808.html", date="",
         ),
         Platform(
             name="xiaohongshu", en=("Xiaohongshu", "RED", "Little Red Book", "RedNote"), zh=("小红书", "红书"),
             aliases=("rednote", "xhs", "red", "littleredbook"),
             width=1080, height=1440, max_ms=15 * _MINUTE, max_bytes=2 * _GB, kbps=6000, safe=(0.06, 0.06, 0.06, 0.14),
-            source="https://creator.xiaohongshu.com/",
+            source="https://creator.xiaohongshu.com/", date="",
         ),
         Platform(
             name="bilibili", en=("Bilibili", "B site"), zh=("哔哩哔哩", "B站", "b站", "哔哩"), aliases=("bili",),
             width=1920, height=1080, max_ms=10 * _HOUR, max_bytes=8 * _GB, kbps=6000, safe=_WIDE,
-            source="https://member.bilibili.com/platform/upload/video/frame",
+            source="https://member.bilibili.com/platform/upload/video/frame", date="",
         ),
         Platform(
             name="web", en=("web", "website", "web page", "my site", "landing page"), zh=("网页", "网站", "官网"),
             aliases=("website",),
             width=1920, height=1080, max_bytes=25 * _MB, kbps=4000, safe=_FEED,
-            source="https://web.dev/articles/replace-gifs-with-videos",
+            source="https://web.dev/articles/replace-gifs-with-videos", date="",
         ),
     ),
 )  # fmt: skip
