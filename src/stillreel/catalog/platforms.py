@@ -1,8 +1,9 @@
 """Where a video will be shown: size, rate, limits, loudness, and what the app's own buttons cover.
 
 A row states what is published, with the page and the day it was read; an empty `date` means that the figures
-are common knowledge and the page is where to check them. 0: no such limit is published. `safe` margins (left, top, right, bottom, fractions
-of the canvas) are our own estimate of what an app's buttons, captions and corners cover. Invariant: sizes are even, every length limit is at least one second.
+are common knowledge and the page is where to check them. 0: no such limit is published. `safe` margins (left,
+top, right, bottom, fractions of the canvas) are our own estimate of what an app's buttons, captions and corners
+cover. Invariant: sizes are even, every length limit is at least one second.
 """
 
 from __future__ import annotations
