@@ -108,7 +108,7 @@ def over_matte(rgba: RGB, matte: str) -> RGB:
     """Straight alpha over a plain colour, rounded: (h, w, 4) -> (h, w, 3)."""
     colour = np.array([int(matte[i : i + 2], 16) for i in (1, 3, 5)], np.uint16)
     alpha = rgba[:, :, 3:].astype(np.uint16)
-    mixed = rgba[:, :, :3] * alpha + colour * (255 - alpha) + 127
+    mixed: npt.NDArray[np.uint16] = rgba[:, :, :3] * alpha + colour * (255 - alpha) + 127
     return ((mixed + (mixed >> 8) + 1) >> 8).astype(np.uint8)
 
 
