@@ -53,7 +53,19 @@ def rows(path: Path = ROWS) -> list[Row]:
 def photo(n: int, name: str, **more: Any) -> Asset:
     """A plausible 4:3 upload."""
     face = ((0.4, 0.2, 0.2, 0.3),) if n == 5 else ()
-    return Asset(id=f"{n:064x}", kind="image", mime="image/jpeg", size=1000, name=name, width=1600, height=1200, faces=face, fingerprint=n * 0x1234567812345, sharpness=50.0, **more)
+    return Asset(
+        id=f"{n:064x}",
+        kind="image",
+        mime="image/jpeg",
+        size=1000,
+        name=name,
+        width=1600,
+        height=1200,
+        faces=face,
+        fingerprint=n * 0x1234567812345,
+        sharpness=50.0,
+        **more,
+    )
 
 
 def _session(steps: list[dict[str, Any]], shelf: Shelf, lang: str = "en") -> Context:
@@ -69,7 +81,15 @@ def _session(steps: list[dict[str, Any]], shelf: Shelf, lang: str = "en") -> Con
 def fixture(name: str) -> Context:
     """The situation in which a row is said."""
     shelf = Shelf(tuple(photo(n, f) for n, f in enumerate(NAMES, 1)))
-    made = {"op": "make", "length": 15000, "title": "Hello", "music": "lofi", "transitions": "fade", "motion": "push_in", "aspect": "portrait"}
+    made = {
+        "op": "make",
+        "length": 15000,
+        "title": "Hello",
+        "music": "lofi",
+        "transitions": "fade",
+        "motion": "push_in",
+        "aspect": "portrait",
+    }
     if name == "none":
         return Context(Draft(), Shelf())
     if name == "empty":
@@ -81,12 +101,32 @@ def fixture(name: str) -> Context:
         base = _session([made], shelf)
         return Context(base.draft, shelf.add(photo(8, "forest.jpg")))
     if name == "clips":
-        clip = Asset(id=f"{6:064x}", kind="video", mime="video/mp4", size=9000, name="waves.mp4", width=1920, height=1080, duration=12000, has_sound=True)
-        song = Asset(id=f"{7:064x}", kind="audio", mime="audio/mpeg", size=9000, name="mysong.mp3", duration=120_000)
+        clip = Asset(
+            id=f"{6:064x}",
+            kind="video",
+            mime="video/mp4",
+            size=9000,
+            name="waves.mp4",
+            width=1920,
+            height=1080,
+            duration=12000,
+            has_sound=True,
+        )
+        song = Asset(
+            id=f"{7:064x}", kind="audio", mime="audio/mpeg", size=9000, name="mysong.mp3", duration=120_000
+        )
         some = Shelf((*shelf.assets[:3], clip, song))
         return Context(_session([made], some).draft, some)
     if name == "past":
-        return _session([made, {"op": "look", "kind": "warm"}, {"op": "music", "kind": "jazz"}, {"op": "canvas", "aspect": "square"}], shelf)
+        return _session(
+            [
+                made,
+                {"op": "look", "kind": "warm"},
+                {"op": "music", "kind": "jazz"},
+                {"op": "canvas", "aspect": "square"},
+            ],
+            shelf,
+        )
     raise KeyError(name)
 
 
@@ -145,13 +185,28 @@ def passes(row: Row, made: Plan, context: Context) -> bool:
         context = Context(edits[0].apply(context.draft, context.shelf), context.shelf)
     if edits and edits[0].op == "make" and wants[0].startswith("make") and len(wants) == 1:
         edits = edits[:1]
-    return len(edits) == len(wants) and all(_matches(e, w, context) for e, w in zip(edits, wants, strict=True)) and not made.ask
+    return (
+        len(edits) == len(wants)
+        and all(_matches(e, w, context) for e, w in zip(edits, wants, strict=True))
+        and not made.ask
+    )
 
 
 def told(made: Plan) -> str:
     """A plan in one line."""
-    steps = [str({k: v for k, v in s.dump().items() if k != "lang"}) if isinstance(s, Edit) else repr(s) for s in made.steps]
-    return " ".join([*steps, *(f"refuse:{r[:50]}" for r in made.refusals), made.ask or "", made.route or "", "" if made.steps else " ".join(made.answers)[:60]])
+    steps = [
+        str({k: v for k, v in s.dump().items() if k != "lang"}) if isinstance(s, Edit) else repr(s)
+        for s in made.steps
+    ]
+    return " ".join(
+        [
+            *steps,
+            *(f"refuse:{r[:50]}" for r in made.refusals),
+            made.ask or "",
+            made.route or "",
+            "" if made.steps else " ".join(made.answers)[:60],
+        ]
+    )
 
 
 def run(chosen: list[Row]) -> int:
@@ -176,9 +231,13 @@ def run(chosen: list[Row]) -> int:
         print(f"{family:10} " + " ".join(f"{sum(c)}/{len(c)}".rjust(12) for c in cells))
     total = len(chosen) - len(failed)
     print(f"all {total}/{len(chosen)} = {total / max(1, len(chosen)):.1%}")
-    print(f"ms a turn: median {statistics.median(times):.2f}, p95 {sorted(times)[int(len(times) * 0.95)]:.2f}, max {max(times):.1f}")
+    print(
+        f"ms a turn: median {statistics.median(times):.2f}, p95 {sorted(times)[int(len(times) * 0.95)]:.2f}, max {max(times):.1f}"
+    )
     for row, made in failed[: None if "--all" in sys.argv else 10]:
-        print(f"- [{row.language} {row.family} {row.fixture}] {row.text}\n    want {row.expected}\n    got  {told(made)}")
+        print(
+            f"- [{row.language} {row.family} {row.fixture}] {row.text}\n    want {row.expected}\n    got  {told(made)}"
+        )
     return len(failed)
 
 
@@ -228,7 +287,9 @@ def conversation(code: str) -> str:
     context = fixture("empty")
     past = [Past(0, (), Draft())]
     head = 0
-    lines = [f"# A conversation ({code})\n\nProduced by `python bench/talk.py --docs`: five photos ({', '.join(NAMES)}), no language model, no network.\n"]
+    lines = [
+        f"# A conversation ({code})\n\nProduced by `python bench/talk.py --docs`: five photos ({', '.join(NAMES)}), no language model, no network.\n"
+    ]
     for text in SAID[code]:
         now = Context(past[head].draft, context.shelf, tuple(past[: head + 1]), lang=code)
         made = plan(text, now)

@@ -48,7 +48,10 @@ def scripted(*turns: list[ToolCallPart | TextPart]) -> FunctionModel:
 
 
 def test_edits_are_tools_and_are_applied() -> None:
-    model = scripted([ToolCallPart("canvas", {"aspect": "square"}), ToolCallPart("volume", {"value": 0.2})], [TextPart("Square now, music at 20%.")])
+    model = scripted(
+        [ToolCallPart("canvas", {"aspect": "square"}), ToolCallPart("volume", {"value": 0.2})],
+        [TextPart("Square now, music at 20%.")],
+    )
     made = llm.plan("could you do something about the frame", FIVE, HERE, model=model)
     assert [e.op for e in made.edits] == ["canvas", "volume"]
     assert made.draft.canvas.width == made.draft.canvas.height
@@ -136,10 +139,25 @@ class _Script(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.asked.append(body)
-        call = {"id": "c1", "type": "function", "function": {"name": "look", "arguments": json.dumps({"kind": "warm"})}}
+        call = {
+            "id": "c1",
+            "type": "function",
+            "function": {"name": "look", "arguments": json.dumps({"kind": "warm"})},
+        }
         first = not any(m["role"] == "tool" for m in body["messages"])
-        message = {"role": "assistant", "content": None, "tool_calls": [call]} if first else {"role": "assistant", "content": "All photos are warmer now."}
-        answer = {"id": "x", "object": "chat.completion", "created": 1, "model": "m", "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls" if first else "stop"}], "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}}
+        message = (
+            {"role": "assistant", "content": None, "tool_calls": [call]}
+            if first
+            else {"role": "assistant", "content": "All photos are warmer now."}
+        )
+        answer = {
+            "id": "x",
+            "object": "chat.completion",
+            "created": 1,
+            "model": "m",
+            "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls" if first else "stop"}],
+            "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15},
+        }
         data = json.dumps(answer).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -163,7 +181,9 @@ def server() -> Iterator[str]:
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")
 def test_an_openai_compatible_server(server: str) -> None:
-    made = llm.plan("golden hour mood, you decide how", FIVE, llm.Endpoint("openai", "m", url=server, key="k"))
+    made = llm.plan(
+        "golden hour mood, you decide how", FIVE, llm.Endpoint("openai", "m", url=server, key="k")
+    )
     assert [e.op for e in made.edits] == ["look"], made
     assert made.answers == ("All photos are warmer now.",)
     assert len(_Script.asked) == 2

@@ -34,7 +34,20 @@ def test_the_rows_are_many_and_broad() -> None:
     assert len(ROWS) >= 600
     assert len({r.text for r in ROWS}) == len(ROWS)
     count = Counter((r.language, r.family) for r in ROWS)
-    assert {f for _, f in count} >= {"make", "length", "order", "picture", "cuts", "words", "sound", "frame", "feel", "talk", "several", "cannot"}
+    assert {f for _, f in count} >= {
+        "make",
+        "length",
+        "order",
+        "picture",
+        "cuts",
+        "words",
+        "sound",
+        "frame",
+        "feel",
+        "talk",
+        "several",
+        "cannot",
+    }
     assert sum(n for (code, _), n in count.items() if code == "zh") >= 200
 
 

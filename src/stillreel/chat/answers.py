@@ -97,11 +97,23 @@ def _travel(run: _Run, kind: str, fields: Mapping[str, Any]) -> None:
 
 
 _OPS = {
-    "n.music": {"music", "remove_music", "volume", "beat_cut"}, "n.transition": {"transition"}, "n.look": {"look"}, "n.motion": {"motion"},
-    "n.title": {"add_text", "change_text", "style_text", "remove_text"}, "n.text": {"add_text", "change_text", "style_text", "remove_text", "captions"},
-    "n.caption": {"captions", "add_text"}, "n.cta": {"add_text"}, "n.subtitle": {"add_text"}, "n.price": {"add_text"}, "n.beat": {"beat_cut"},
-    "n.order": {"reorder", "move", "swap", "reverse", "shuffle"}, "n.length": {"set_length", "set_duration"}, "aspect.": {"canvas", "platform"},
-    "n.canvas": {"canvas", "platform"}, "n.background": {"canvas", "fit"}, "platform.": {"platform", "variants"},
+    "n.music": {"music", "remove_music", "volume", "beat_cut"},
+    "n.transition": {"transition"},
+    "n.look": {"look"},
+    "n.motion": {"motion"},
+    "n.title": {"add_text", "change_text", "style_text", "remove_text"},
+    "n.text": {"add_text", "change_text", "style_text", "remove_text", "captions"},
+    "n.caption": {"captions", "add_text"},
+    "n.cta": {"add_text"},
+    "n.subtitle": {"add_text"},
+    "n.price": {"add_text"},
+    "n.beat": {"beat_cut"},
+    "n.order": {"reorder", "move", "swap", "reverse", "shuffle"},
+    "n.length": {"set_length", "set_duration"},
+    "aspect.": {"canvas", "platform"},
+    "n.canvas": {"canvas", "platform"},
+    "n.background": {"canvas", "fit"},
+    "platform.": {"platform", "variants"},
 }
 
 
@@ -132,9 +144,23 @@ def _answer(run: _Run, about: str, fields: Mapping[str, Any]) -> str:
     if about == "length":
         return say(lang, "length", length=seconds(draft.length), count=len(scene.video))
     if about == "each":
-        return say(lang, "each", each=", ".join(f"{i}. {seconds(s.length)}s" for i, s in enumerate(scene.video[:40], 1)))
+        return say(
+            lang,
+            "each",
+            each=", ".join(f"{i}. {seconds(s.length)}s" for i, s in enumerate(scene.video[:40], 1)),
+        )
     if about == "shot":
-        return " ".join(say(lang, "shot", n=i + 1, length=seconds(scene.video[i].length), start=seconds(scene.video[i].start), end=seconds(scene.video[i].end)) for i in fields["shots"][:10])
+        return " ".join(
+            say(
+                lang,
+                "shot",
+                n=i + 1,
+                length=seconds(scene.video[i].length),
+                start=seconds(scene.video[i].start),
+                end=seconds(scene.video[i].end),
+            )
+            for i in fields["shots"][:10]
+        )
     if about == "count":
         return say(lang, "count", count=len(scene.video), texts=len(scene.texts))
     if about == "canvas":
@@ -149,15 +175,24 @@ def _listed(scene: Scene, about: str) -> str:
     if about == "music":
         return _music(scene)
     if about == "texts":
-        rows = "; ".join(f"\u201c{s.text}\u201d ({seconds(s.start)}-{seconds(s.end)}s)" for s in list(scene.draft.segments(TEXT))[:20])
+        rows = "; ".join(
+            f"\u201c{s.text}\u201d ({seconds(s.start)}-{seconds(s.end)}s)"
+            for s in list(scene.draft.segments(TEXT))[:20]
+        )
         return say(lang, "texts" if rows else "no_texts", rows=rows)
     if about == "transitions":
-        rows = ", ".join(f"{i}\u2192{i + 1} {spoken('transition', s.transition.kind, lang)} ({seconds(s.transition.length)}s)" for i, s in enumerate(scene.video[:-1][:40], 1) if s.transition and s.transition.kind != "cut")
+        rows = ", ".join(
+            f"{i}\u2192{i + 1} {spoken('transition', s.transition.kind, lang)} ({seconds(s.transition.length)}s)"
+            for i, s in enumerate(scene.video[:-1][:40], 1)
+            if s.transition and s.transition.kind != "cut"
+        )
         return say(lang, "transitions" if rows else "no_transitions", rows=rows)
     if about in {"looks", "motion"}:
         kind = "look" if about == "looks" else "motion"
         values = [(i, (s.look if about == "looks" else s.move)) for i, s in enumerate(scene.video[:40], 1)]
-        rows = ", ".join(f"{i}. {spoken(kind, v.kind, lang)}" for i, v in values if v and v.kind not in {"none", "still"})
+        rows = ", ".join(
+            f"{i}. {spoken(kind, v.kind, lang)}" for i, v in values if v and v.kind not in {"none", "still"}
+        )
         return say(lang, about if rows else f"no_{about}", rows=rows)
     return summary(scene.draft)
 
@@ -169,9 +204,13 @@ def _music(scene: Scene) -> str:
     volume = f"{round((found.volume if found.volume is not None else 0.35) * 100)}%"
     if found.music is None:
         asset = scene.shelf.get(found.asset) if found.asset else None
-        return say(scene.lang, "music_file", name=found.meta.name or (asset.name if asset else ""), volume=volume)
+        return say(
+            scene.lang, "music_file", name=found.meta.name or (asset.name if asset else ""), volume=volume
+        )
     bpm = f", {found.music.bpm:g} bpm" if found.music.bpm else ""
-    return say(scene.lang, "music", name=spoken("music", found.music.kind, scene.lang), volume=volume, bpm=bpm)
+    return say(
+        scene.lang, "music", name=spoken("music", found.music.kind, scene.lang), volume=volume, bpm=bpm
+    )
 
 
 def _compare(run: _Run) -> str:
@@ -181,4 +220,10 @@ def _compare(run: _Run) -> str:
     if at < 1:
         return say(lang, "nothing_to_compare")
     before = past[_back(past, at, 1)].draft
-    return say(lang, "compare", before=summary(before), now=summary(run.scene.draft), ops=", ".join(past[at].ops) or "-")
+    return say(
+        lang,
+        "compare",
+        before=summary(before),
+        now=summary(run.scene.draft),
+        ops=", ".join(past[at].ops) or "-",
+    )

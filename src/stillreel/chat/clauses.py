@@ -86,7 +86,9 @@ class Clause:
         """Shots that are named here, counted from 0; None when none is. Raises Unresolved."""
         found: list[int] = []
         named = False
-        apart = [t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.all", "refkind.added")]
+        apart = [
+            t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.added", "n.each")
+        ]
         self.bonus -= 1.2 * max(0, len(apart) - 1)
         for token in self.every("ref"):
             if apart and token.has("n.each") and token.has("refkind.all"):
@@ -149,7 +151,11 @@ class Clause:
                 return times if sign >= 0 else 1 / times
         for tag, part in (("deg.half", 0.5), ("deg.third", 1 / 3), ("deg.quarter", 0.25)):
             if self.every(tag):
-                return 1 + part if sign > 0 and by and self.has("p.by") else (part if sign >= 0 or part == 0.5 else 1 - part)
+                return (
+                    1 + part
+                    if sign > 0 and by and self.has("p.by")
+                    else (part if sign >= 0 or part == 0.5 else 1 - part)
+                )
         share = self.value("q.percent")
         if share:
             return max(0.05, 1 + sign * float(share))
@@ -181,7 +187,12 @@ def catalogued(c: Clause, noun: str, kind: str) -> str | None:
             for begin in (i - span, i + 1):
                 some = c.tokens[max(0, begin) : max(0, begin) + span] if begin >= 0 else ()
                 name = " ".join(t.text for t in some)
-                if len(some) == span and name and len(name) > 2 and not any(t.has("v.", "deg.", "neg.", "p.") for t in some):
+                if (
+                    len(some) == span
+                    and name
+                    and len(name) > 2
+                    and not any(t.has("v.", "deg.", "neg.", "p.") for t in some)
+                ):
                     try:
                         found = words.get(name).name
                     except UnknownName:

@@ -13,10 +13,60 @@ from .normal import Normal
 from .tokens import Token
 from .vocabulary import vocabulary
 
-TEXTS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.quote", "n.kicker", "n.lower_third")
+TEXTS = (
+    "n.title",
+    "n.subtitle",
+    "n.caption",
+    "n.cta",
+    "n.price",
+    "n.text",
+    "n.quote",
+    "n.kicker",
+    "n.lower_third",
+)
 STOP = set(".;\n。；!！?？")
-_CONTROL = ("v.", "p.", "colour.", "position.", "place.", "text.", "punct", "n.", "q.time", "q.span", "deg.", "neg.", "a.", "ref.", "animation.", "style.", "ask.", "q.clock", "q.nth")
-_SLOTS = ("colour.", "position.", "place.", "q.time", "q.span", "q.clock", "q.nth", "ref.", "n.photo", "n.start", "n.end", "animation.", "style.", "q.hash", "n.each", "q.colour", "place.first", "file.", "n.cover")
+_CONTROL = (
+    "v.",
+    "p.",
+    "colour.",
+    "position.",
+    "place.",
+    "text.",
+    "punct",
+    "n.",
+    "q.time",
+    "q.span",
+    "deg.",
+    "neg.",
+    "a.",
+    "ref.",
+    "animation.",
+    "style.",
+    "ask.",
+    "q.clock",
+    "q.nth",
+)
+_SLOTS = (
+    "colour.",
+    "position.",
+    "place.",
+    "q.time",
+    "q.span",
+    "q.clock",
+    "q.nth",
+    "ref.",
+    "n.photo",
+    "n.start",
+    "n.end",
+    "animation.",
+    "style.",
+    "q.hash",
+    "n.each",
+    "q.colour",
+    "place.first",
+    "file.",
+    "n.cover",
+)
 
 
 def _is_slot(tokens: Sequence[Token], at: int) -> bool:
@@ -37,7 +87,29 @@ def _is_slot(tokens: Sequence[Token], at: int) -> bool:
 def _order(tokens: Sequence[Token], at: int) -> bool:
     """Does a further order begin here: `and make it ...`, `, then ...`?"""
     ahead = [t for t in tokens[at + 1 : at + 5] if not t.has("filler", "punct")][:2]
-    return bool(ahead) and ahead[0].has("v.", "neg.", "p.then", "n.", "colour.", "position.", "place.", "music.", "q.time", "mood.", "p.at", "p.for", "p.with", "transition.", "a.", "aspect.", "platform.", "p.also", "animation.", "style.", "look.")
+    return bool(ahead) and ahead[0].has(
+        "v.",
+        "neg.",
+        "p.then",
+        "n.",
+        "colour.",
+        "position.",
+        "place.",
+        "music.",
+        "q.time",
+        "mood.",
+        "p.at",
+        "p.for",
+        "p.with",
+        "transition.",
+        "a.",
+        "aspect.",
+        "platform.",
+        "p.also",
+        "animation.",
+        "style.",
+        "look.",
+    )
 
 
 def boundary(tokens: Sequence[Token], at: int) -> int:
@@ -60,7 +132,11 @@ def boundary(tokens: Sequence[Token], at: int) -> int:
 
 
 def _skip(tokens: Sequence[Token], at: int) -> int:
-    while at < len(tokens) and (tokens[at].text in {":", "：", "is", "as", "the", "是", "为", "=", "-", "to", "成", "with", "text", "words", "of"} or tokens[at].text == "'"):
+    while at < len(tokens) and (
+        tokens[at].text
+        in {":", "：", "is", "as", "the", "是", "为", "=", "-", "to", "成", "with", "text", "words", "of"}
+        or tokens[at].text == "'"
+    ):
         at += 1
     return at
 
@@ -71,7 +147,11 @@ def _cue(tokens: Sequence[Token], at: int) -> int | None:
     after = at + 1
     if token.has(*TEXTS) and not token.has("v.") and after < len(tokens):
         colon = after
-        while colon < len(tokens) - 1 and colon < after + 4 and tokens[colon].has("filler", "ref.", "q.num", "n.photo", "q.nth", "q.hash", "n.one", "file."):
+        while (
+            colon < len(tokens) - 1
+            and colon < after + 4
+            and tokens[colon].has("filler", "ref.", "q.num", "n.photo", "q.nth", "q.hash", "n.one", "file.")
+        ):
             colon += 1
         if tokens[after].text in ":：=" or (colon < len(tokens) and tokens[colon].text in ":："):
             return _skip(tokens, after if tokens[after].text in ":：=" else colon)
@@ -80,12 +160,16 @@ def _cue(tokens: Sequence[Token], at: int) -> int | None:
         if begin < len(tokens) and token.has("text.called", "text.to"):
             weak = token.text in {"called", "named", "叫", "叫做", "名为"}
             return begin if not weak or not tokens[begin].has("v.", "p.") else None
-        if begin < len(tokens) and not tokens[begin].has("n.filename", "ref.", "n.title", "n.caption", "n.each"):
+        if begin < len(tokens) and not tokens[begin].has(
+            "n.filename", "ref.", "n.title", "n.caption", "n.each"
+        ):
             return begin
     if token.has("v.name") and after < len(tokens):
         return _skip(tokens, after)
     earlier = tokens[max(0, at - 4) : at]
-    if token.has("n.title", "n.subtitle", "n.cta", "n.caption", "n.price", "n.kicker") and any(t.has("v.add", "v.write", "p.with", "v.insert") and not t.has("neg.") for t in earlier):
+    if token.has("n.title", "n.subtitle", "n.cta", "n.caption", "n.price", "n.kicker") and any(
+        t.has("v.add", "v.write", "p.with", "v.insert") and not t.has("neg.") for t in earlier
+    ):
         begin = _skip(tokens, after)
         if begin < len(tokens) and not tokens[begin].has(*_CONTROL) and not tokens[begin].has("text.quoted"):
             if token.text.isascii() and tokens[begin].has("filler") and not tokens[begin].text > "\u2e80":
@@ -98,7 +182,11 @@ def _cue(tokens: Sequence[Token], at: int) -> int | None:
 def _nouns(said: str) -> frozenset[str]:
     """The nouns inside a cue: `标题改成` speaks of a title."""
     known = vocabulary()
-    inside = {said[i:j] for i in range(len(said)) for j in range(i + 1, len(said) + 1)} if said > "\u2e80" else set(said.split())
+    inside = (
+        {said[i:j] for i in range(len(said)) for j in range(i + 1, len(said) + 1)}
+        if said > "\u2e80"
+        else set(said.split())
+    )
     found = [(len(p), t) for p in inside if p in known for t in known[p] if t in TEXTS]
     return frozenset({max(found)[1]}) if found else frozenset()
 
@@ -126,7 +214,32 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
         # An exclamation mark belongs to the words, a full stop to the sentence.
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
             stop, end = tokens[end].end, end + 1
-        if all(t.has("colour.", "position.", "style.", "animation.", "a.", "deg.", "filler", "p.", "q.colour", "n.style", "n.colour", "n.size", "n.animation", "place.", "q.time", "n.look", "v.fadein", "n.position", "punct", "q.percent", "q.factor") for t in tokens[begin:end]):
+        if all(
+            t.has(
+                "colour.",
+                "position.",
+                "style.",
+                "animation.",
+                "a.",
+                "deg.",
+                "filler",
+                "p.",
+                "q.colour",
+                "n.style",
+                "n.colour",
+                "n.size",
+                "n.animation",
+                "place.",
+                "q.time",
+                "n.look",
+                "v.fadein",
+                "n.position",
+                "punct",
+                "q.percent",
+                "q.factor",
+            )
+            for t in tokens[begin:end]
+        ):
             out.append(_cued(tokens[at]))
             at += 1
             continue
@@ -137,6 +250,8 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
             continue
         out.append(_cued(tokens[at]))
         out.extend(t for t in tokens[at + 1 : begin] if not t.has("punct", "filler"))
-        out.append(Token(typed, frozenset({"text.quoted", "text.free"}), tokens[begin].start, stop, typed[:2000]))
+        out.append(
+            Token(typed, frozenset({"text.quoted", "text.free"}), tokens[begin].start, stop, typed[:2000])
+        )
         at = end
     return tuple(out)

@@ -52,7 +52,9 @@ def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
     for i, token in enumerate(tokens):
         sentence = token.has("punct") and token.text in _STRONG
         comma = token.has("punct") and token.text in _WEAK
-        joins = token.has("p.then", "p.and") or (token.has("p.with") and not token.has("v.", "filler") and i > 0)
+        joins = token.has("p.then", "p.and") or (
+            token.has("p.with") and not token.has("v.", "filler") and i > 0
+        )
         if sentence or comma or joins:
             if now:
                 found.append(Piece(tuple(now), strong))
@@ -98,7 +100,11 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
     if before.frame is None:
         return None
     own = {t.split(".")[0] for token in tokens for t in token.tags}
-    lend = [t for t in before.tokens if t.has("v.", "n.", "neg.", "a.") and not t.has("ref", "q.", "text.quoted", "p.then")]
+    lend = [
+        t
+        for t in before.tokens
+        if t.has("v.", "n.", "neg.", "a.") and not t.has("ref", "q.", "text.quoted", "p.then")
+    ]
     if "v" in own:
         lend = [t for t in lend if not t.has("v.")]
     for some in (lend, [t for t in lend if t.has("v.", "neg.")], [t for t in lend if t.has("n.")]):

@@ -18,7 +18,9 @@ from .tokens import Token
 from .vocabulary import vocabulary
 
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)*|[a-zà-ɏ']+")
-_FILE = re.compile(r"[a-z0-9_\-]+\.(?:jpe?g|png|webp|gif|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac|heic)(?![a-z0-9])")
+_FILE = re.compile(
+    r"[a-z0-9_\-]+\.(?:jpe?g|png|webp|gif|mp4|mov|avi|webm|mkv|mp3|wav|m4a|aac|heic)(?![a-z0-9])"
+)
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 Index = Mapping[str, tuple[tuple[str, frozenset[str]], ...]]
 
@@ -77,7 +79,11 @@ def spelled(word: str) -> str:
     if not close and len(word) >= 8:
         close = {t for i in range(len(word)) for t in _skeletons().get(word[:i] + word[i + 1 :], ())}
     close = {c for c in close if c[0] == word[0] or sorted(c) == sorted(word) or c[1:3] == word[1:3]}
-    return min(close, key=lambda c: (sorted(c) != sorted(word), c[0] != word[0], abs(len(c) - len(word)), c)) if close else word
+    return (
+        min(close, key=lambda c: (sorted(c) != sorted(word), c[0] != word[0], abs(len(c) - len(word)), c))
+        if close
+        else word
+    )
 
 
 def respell(normal: Normal, names: frozenset[str]) -> Normal:
@@ -107,7 +113,12 @@ def _boundary(text: str, at: int, end: int) -> bool:
     before, first = text[at - 1 : at], text[at]
     last, after = text[end - 1], text[end : end + 1]
     inside = before.isascii() and before.isalnum() and first.isascii() and first.isalnum()
-    glued = after.isascii() and (after.isalnum() or (after == "'" and text[end + 1 : end + 2].isalpha())) and last.isascii() and last.isalnum()
+    glued = (
+        after.isascii()
+        and (after.isalnum() or (after == "'" and text[end + 1 : end + 2].isalpha()))
+        and last.isascii()
+        and last.isalnum()
+    )
     return not inside and not glued
 
 
@@ -160,7 +171,9 @@ def lex(normal: Normal, extra: Index | None = None) -> tuple[Token, ...]:
     for at in range(len(text) - 1, -1, -1):
         if at and _midword(text, at):
             continue
-        best[at] = min(((cost + best[t.end][0], t) for cost, t in _candidates(text, at, extra)), key=lambda b: b[0])
+        best[at] = min(
+            ((cost + best[t.end][0], t) for cost, t in _candidates(text, at, extra)), key=lambda b: b[0]
+        )
     tokens: list[Token] = []
     at, quotes = 0, iter(normal.quotes)
     while at < len(text):
@@ -178,4 +191,9 @@ def lex(normal: Normal, extra: Index | None = None) -> tuple[Token, ...]:
 
 def _midword(text: str, at: int) -> bool:
     """Inside an English word no token may start."""
-    return text[at - 1].isascii() and text[at - 1].isalpha() and text[at].isascii() and (text[at].isalpha() or text[at] == "'")
+    return (
+        text[at - 1].isascii()
+        and text[at - 1].isalpha()
+        and text[at].isascii()
+        and (text[at].isalpha() or text[at] == "'")
+    )

@@ -101,8 +101,23 @@ class _Desk:
 
 def facts(context: Context) -> str:
     """The draft and the uploads as one block of data, cut to MAX_CONTEXT characters."""
-    photos = [{"asset": a.id, "kind": a.kind, "name": a.name, "width": a.width, "height": a.height, "ms": a.duration, "faces": len(a.faces), "colours": list(a.colours)} for a in context.shelf.assets[:100]]
-    block = json.dumps({"summary": summary(context.draft), "draft": dump(context.draft), "uploads": photos}, ensure_ascii=False)
+    photos = [
+        {
+            "asset": a.id,
+            "kind": a.kind,
+            "name": a.name,
+            "width": a.width,
+            "height": a.height,
+            "ms": a.duration,
+            "faces": len(a.faces),
+            "colours": list(a.colours),
+        }
+        for a in context.shelf.assets[:100]
+    ]
+    block = json.dumps(
+        {"summary": summary(context.draft), "draft": dump(context.draft), "uploads": photos},
+        ensure_ascii=False,
+    )
     return f"<data>{block.replace('</data>', '')[:MAX_CONTEXT]}</data>"
 
 
@@ -117,11 +132,21 @@ def tools(desk: _Desk) -> list[Tool[None]]:
         return call
 
     made: list[Tool[None]] = [
-        Tool.from_schema(calls(op), name=op, description=(kind.__doc__ or op).split("\n\n")[0], json_schema=kind.model_json_schema(), sequential=True)
+        Tool.from_schema(
+            calls(op),
+            name=op,
+            description=(kind.__doc__ or op).split("\n\n")[0],
+            json_schema=kind.model_json_schema(),
+            sequential=True,
+        )
         for op, kind in EDITS.items()
     ]
     nothing = {"type": "object", "properties": {}, "additionalProperties": False}
-    made.append(Tool.from_schema(desk.undo, name="undo", description="Take back the last change.", json_schema=nothing))
+    made.append(
+        Tool.from_schema(
+            desk.undo, name="undo", description="Take back the last change.", json_schema=nothing
+        )
+    )
     return made
 
 
@@ -132,7 +157,9 @@ def model_of(endpoint: Endpoint) -> Model:
         from pydantic_ai.providers.openai import OpenAIProvider
 
         url = endpoint.url or ("http://127.0.0.1:11434/v1" if endpoint.provider == "ollama" else None)
-        return OpenAIChatModel(endpoint.name, provider=OpenAIProvider(base_url=url, api_key=endpoint.key or "none"))
+        return OpenAIChatModel(
+            endpoint.name, provider=OpenAIProvider(base_url=url, api_key=endpoint.key or "none")
+        )
     if endpoint.provider == "anthropic":
         from pydantic_ai.models.anthropic import AnthropicModel
         from pydantic_ai.providers.anthropic import AnthropicProvider
@@ -144,7 +171,9 @@ def model_of(endpoint: Endpoint) -> Model:
     return GoogleModel(endpoint.name, provider=GoogleProvider(api_key=endpoint.key or ""))
 
 
-def _ask(text: str, context: Context, desk: _Desk, model: Model, endpoint: Endpoint, seen: Sequence[Thumbnail]) -> str:
+def _ask(
+    text: str, context: Context, desk: _Desk, model: Model, endpoint: Endpoint, seen: Sequence[Thumbnail]
+) -> str:
     from pydantic_ai import Agent, BinaryContent
     from pydantic_ai.usage import UsageLimits
 
@@ -153,12 +182,19 @@ def _ask(text: str, context: Context, desk: _Desk, model: Model, endpoint: Endpo
     for thumb in seen[:20]:
         prompt += [f"<data>asset {thumb.asset}</data>", BinaryContent(data=thumb.data, media_type=thumb.mime)]
     prompt.append(f"The person says:\n{text[:LIMIT]}")
-    limits = UsageLimits(request_limit=endpoint.steps + 1, tool_calls_limit=endpoint.steps, total_tokens_limit=endpoint.tokens)
+    limits = UsageLimits(
+        request_limit=endpoint.steps + 1, tool_calls_limit=endpoint.steps, total_tokens_limit=endpoint.tokens
+    )
     return str(agent.run_sync(prompt, usage_limits=limits).output)
 
 
 def plan(
-    text: str, context: Context, endpoint: Endpoint, *, model: Model | None = None, seen: Sequence[Thumbnail] = ()
+    text: str,
+    context: Context,
+    endpoint: Endpoint,
+    *,
+    model: Model | None = None,
+    seen: Sequence[Thumbnail] = (),
 ) -> Plan:
     """What a message asks for, by a language model over the same edits; by grammar when that fails. Never raises.
 
@@ -180,4 +216,11 @@ def plan(
         desk.closed = True
         pool.shutdown(wait=False, cancel_futures=True)
     scene = Scene(desk.draft, context.shelf, lang)
-    return Plan(lang, desk.draft, tuple(desk.steps), tuple(desk.done), (said,) if said.strip() else (), next=reply.suggestions(scene))
+    return Plan(
+        lang,
+        desk.draft,
+        tuple(desk.steps),
+        tuple(desk.done),
+        (said,) if said.strip() else (),
+        next=reply.suggestions(scene),
+    )

@@ -13,7 +13,18 @@ from dataclasses import dataclass
 MARK = "\ue000"
 """Stands where a quoted text stood."""
 LIMIT = 8000
-_PAIRS = {"“": "”\"", "„": "“”", "「": "」", "『": "』", "《": "》", "«": "»", '"': '"”', "`": "`", "〝": "〞", "【": "】"}
+_PAIRS = {
+    "“": '”"',
+    "„": "“”",
+    "「": "」",
+    "『": "』",
+    "《": "》",
+    "«": "»",
+    '"': '"”',
+    "`": "`",
+    "〝": "〞",
+    "【": "】",
+}
 _SINGLE = "'‘"
 _SPACES = re.compile(r"\s+")
 
@@ -47,9 +58,18 @@ def _closing(raw: str, at: int) -> int | None:
         if ends:
             return min(ends)
         return len(raw) if char in '"“「『' and 0 < len(raw[at + 1 :].strip()) <= 200 else None
-    if char in _SINGLE and not (at and _wordish(raw[at - 1])) and at + 1 < len(raw) and not raw[at + 1].isspace():
+    if (
+        char in _SINGLE
+        and not (at and _wordish(raw[at - 1]))
+        and at + 1 < len(raw)
+        and not raw[at + 1].isspace()
+    ):
         for end in range(at + 2, len(raw)):
-            if raw[end] in "'’" and (end + 1 == len(raw) or not _wordish(raw[end + 1])) and not raw[end - 1].isspace():
+            if (
+                raw[end] in "'’"
+                and (end + 1 == len(raw) or not _wordish(raw[end + 1]))
+                and not raw[end - 1].isspace()
+            ):
                 return end
     return None
 

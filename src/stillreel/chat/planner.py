@@ -131,8 +131,27 @@ def _touched(past: Sequence[Past], draft: Draft) -> tuple[str, ...]:
         return ()
     before = {s.id: s for t in past[-2].draft.tracks for s in t.segments}
     now = [s for t in draft.tracks for s in t.segments]
-    fields = ("asset", "fit", "at", "move", "transition", "look", "text", "style", "position", "animation", "colour", "size", "length", "music", "volume", "speed")
-    changed = [s for s in now if s.id not in before or any(getattr(s, f) != getattr(before[s.id], f) for f in fields)]
+    fields = (
+        "asset",
+        "fit",
+        "at",
+        "move",
+        "transition",
+        "look",
+        "text",
+        "style",
+        "position",
+        "animation",
+        "colour",
+        "size",
+        "length",
+        "music",
+        "volume",
+        "speed",
+    )
+    changed = [
+        s for s in now if s.id not in before or any(getattr(s, f) != getattr(before[s.id], f) for f in fields)
+    ]
     video = sum(1 for s in now if s.asset)
     moved = sum(1 for s in changed if s.asset)
     if video > 1 and moved > max(1, video // 2):
@@ -146,10 +165,48 @@ def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
 
     index: dict[str, list[tuple[str, frozenset[str]]]] = {}
     names: set[str] = set()
-    generic = {"img", "photo", "image", "picture", "pic", "dsc", "video", "final", "copy", "the", "new", "edit", "jpg", "png", "a", "of", "and", "jpeg", "mp3", "mp4", "照片", "图片", "图", "slide", "shot", "clip", "one", "two", "first", "last", "song", "music", "track", "bgm"}
+    generic = {
+        "img",
+        "photo",
+        "image",
+        "picture",
+        "pic",
+        "dsc",
+        "video",
+        "final",
+        "copy",
+        "the",
+        "new",
+        "edit",
+        "jpg",
+        "png",
+        "a",
+        "of",
+        "and",
+        "jpeg",
+        "mp3",
+        "mp4",
+        "照片",
+        "图片",
+        "图",
+        "slide",
+        "shot",
+        "clip",
+        "one",
+        "two",
+        "first",
+        "last",
+        "song",
+        "music",
+        "track",
+        "bgm",
+    }
     for asset in shelf.assets[:500]:
         low = asset.name.lower()
-        entries = {low: low, **{w: w for w in _words(asset.name) if w not in generic and len(w) > (2 if w.isascii() else 0)}}
+        entries = {
+            low: low,
+            **{w: w for w in _words(asset.name) if w not in generic and len(w) > (2 if w.isascii() else 0)},
+        }
         for word in tuple(entries):
             for kin in alike(word):
                 entries.setdefault(kin, word)
@@ -190,7 +247,13 @@ def plan(text: str, context: Context) -> Plan:
     if tokens:
         _follow(run, tokens)
     if not (run.steps or run.answers or run.refusals or run.ask or run.route):
-        return Plan(lang, context.draft, answers=(answers.lost(run.scene),), next=reply.suggestions(run.scene), understood=False)
+        return Plan(
+            lang,
+            context.draft,
+            answers=(answers.lost(run.scene),),
+            next=reply.suggestions(run.scene),
+            understood=False,
+        )
     return Plan(
         lang,
         run.scene.draft,
@@ -206,7 +269,15 @@ def plan(text: str, context: Context) -> Plan:
 
 def _topic(ops: Sequence[str]) -> str:
     """What the last revision was about, for "it" and bare colours."""
-    kinds = {"add_text": "text", "change_text": "text", "style_text": "text", "captions": "text", "music": "music", "volume": "music", "transition": "transition"}
+    kinds = {
+        "add_text": "text",
+        "change_text": "text",
+        "style_text": "text",
+        "captions": "text",
+        "music": "music",
+        "volume": "music",
+        "transition": "transition",
+    }
     return kinds.get(ops[-1], "") if ops else ""
 
 
@@ -249,7 +320,11 @@ def _make(run: _Run, makes: Sequence[Reading]) -> None:
             for key, value in given.items():
                 if key == "music" and value is True and fields.get("music"):
                     continue
-                if key == "captions" and isinstance(value, tuple) and isinstance(fields.get("captions"), tuple):
+                if (
+                    key == "captions"
+                    and isinstance(value, tuple)
+                    and isinstance(fields.get("captions"), tuple)
+                ):
                     value = fields["captions"] + value
                 if key == "title" and "title" in fields and "subtitle" not in fields:
                     key = "subtitle"
@@ -265,7 +340,15 @@ def _make(run: _Run, makes: Sequence[Reading]) -> None:
         short = min(w, h)
         if short != lines:
             scale = lines / short
-            rest.append(("canvas", {"width": min(4096, 2 * round(w * scale / 2)), "height": min(4096, 2 * round(h * scale / 2))}))
+            rest.append(
+                (
+                    "canvas",
+                    {
+                        "width": min(4096, 2 * round(w * scale / 2)),
+                        "height": min(4096, 2 * round(h * scale / 2)),
+                    },
+                )
+            )
     for op, given in rest:
         _take(run, op, given)
 
@@ -275,7 +358,11 @@ def _perform(run: _Run, reading: Reading, before: Reading | None, makes: Sequenc
     if reading in makes or reading.frame is None:
         return
     pointing = any(t.has("refkind.it", "refkind.added", "v.hold") for t in reading.tokens)
-    again = read_clause(reading.tokens, run.scene, making=False) if pointing else attempt(reading.frame, reading.tokens, run.scene)
+    again = (
+        read_clause(reading.tokens, run.scene, making=False)
+        if pointing
+        else attempt(reading.frame, reading.tokens, run.scene)
+    )
     if again is not None and again.frame is None:
         again = None
     if again is None and before is not None:
@@ -319,6 +406,12 @@ def _take(run: _Run, op: str, fields: dict[str, Any]) -> None:
     except StillreelError as error:
         run.refusals.append(reply.refused(scene.lang, error))
         return
+    if (
+        run.steps
+        and edit == run.steps[-1]
+        and op in {"feel", "look", "canvas", "transition", "fit", "captions", "platform"}
+    ):
+        return
     merged = _merged(run, edit)
     if merged is not None:
         edit, after, sentence = merged
@@ -334,7 +427,12 @@ def _take(run: _Run, op: str, fields: dict[str, Any]) -> None:
 def _merged(run: _Run, edit: Edit) -> tuple[Edit, Draft, str] | None:
     """The last step and this one as one edit, where they say different things of the same texts, music or frame."""
     last = run.steps[-1] if run.steps else None
-    if run.before is None or not isinstance(last, Edit) or last.op != edit.op or edit.op not in {"style_text", "music", "canvas"}:
+    if (
+        run.before is None
+        or not isinstance(last, Edit)
+        or last.op != edit.op
+        or edit.op not in {"style_text", "music", "canvas"}
+    ):
         return None
     old, new = last.dump(), edit.dump()
     if old.get("texts") != new.get("texts") or (set(old) & set(new)) - {"op", "texts"}:
@@ -357,10 +455,25 @@ def _moved(scene: Scene, edit: Edit, op: str, after: Draft) -> Scene:
     named: list[str] = []
     for key in ("shots", "shot", "a", "b", "cuts"):
         value = getattr(edit, key, None)
-        named += list(value) if isinstance(value, tuple) else [value] if isinstance(value, str) and value != "all" else []
+        named += (
+            list(value)
+            if isinstance(value, tuple)
+            else [value]
+            if isinstance(value, str) and value != "all"
+            else []
+        )
     texts = getattr(edit, "texts", None)
     touched = (*fresh, *(texts if isinstance(texts, tuple) else ()), *named) if op != "make" else ()
     spoken = tuple(ids.index(n) for n in named if n in ids)
-    said = scene.said | frozenset(spoken) if op not in {"move", "swap", "reverse", "remove", "reorder"} else frozenset(spoken)
+    said = (
+        scene.said | frozenset(spoken)
+        if op not in {"move", "swap", "reverse", "remove", "reorder"}
+        else frozenset(spoken)
+    )
     moved = scene.after(after, tuple(t for t in touched if isinstance(t, str)))
-    return replace(moved, mentioned=spoken or (scene.mentioned if len(ids) == len(scene.video) else ()), said=said, topic=_topic((op,)) or scene.topic)
+    return replace(
+        moved,
+        mentioned=spoken or (scene.mentioned if len(ids) == len(scene.video) else ()),
+        said=said,
+        topic=_topic((op,)) or scene.topic,
+    )

@@ -18,7 +18,9 @@ EN = {
         "seventeen eighteen nineteen twenty".split()
     )
 }
-TENS = {w: 10 * n for n, w in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)} | {"twenty": 20}
+TENS = {w: 10 * n for n, w in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)} | {
+    "twenty": 20
+}
 ORDINALS = {
     w: n
     for n, w in enumerate(
@@ -37,23 +39,54 @@ _MIN = r"(?:minutes?|mins?|m|分钟|分)"
 _HOUR = r"(?:hours?|hrs?|h|小时)"
 _END = r"(?![a-z0-9])"
 _ORDINAL = re.compile(rf"(?:{'|'.join(ORDINALS)})(?![a-z])")
-UNIT = re.compile(rf"[\s-]*(?:(?:more|extra|additional|full|whole) )?(?:({_MS})|({_SEC})|({_MIN})|({_HOUR}))(?![a-z])")
+UNIT = re.compile(
+    rf"[\s-]*(?:(?:more|extra|additional|full|whole) )?(?:({_MS})|({_SEC})|({_MIN})|({_HOUR}))(?![a-z])"
+)
 SCALE = (1, 1000, 60_000, 3_600_000)
-RATIOS = {(16, 9), (9, 16), (1, 1), (4, 5), (5, 4), (4, 3), (3, 4), (21, 9), (2, 3), (3, 2), (2, 1), (1, 2), (9, 21)}
+RATIOS = {
+    (16, 9),
+    (9, 16),
+    (1, 1),
+    (4, 5),
+    (5, 4),
+    (4, 3),
+    (3, 4),
+    (21, 9),
+    (2, 3),
+    (3, 2),
+    (2, 1),
+    (1, 2),
+    (9, 21),
+}
 _RULES: tuple[tuple[str, str], ...] = (
     ("colour", r"#(?:[0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-z])"),
     ("hash", r"#\s?\d{1,3}(?!\d)"),
-    ("price", r"(?:us|hk|nt)?[$€£¥]\s?\d[\d,.]*(?<![,.])|\d+(?:\.\d+)?\s?(?:元|块钱?|美元|dollars|bucks|euros?|usd|rmb)"),
+    (
+        "price",
+        r"(?:us|hk|nt)?[$€£¥]\s?\d[\d,.]*(?<![,.])|\d+(?:\.\d+)?\s?(?:元|块钱?|美元|dollars|bucks|euros?|usd|rmb)",
+    ),
     ("res", r"\d{3,4}\s*[x×*乘]\s*\d{3,4}(?!\d)"),
-    ("ratio", r"\d{1,2}(?:\.\d+)?\s*(?:[:/x×比]|\s(?:by|to)\s)\s*\d{1,2}(?![\d.]|\s*(?:s|sec|seconds?|秒)\b)"),
+    (
+        "ratio",
+        r"\d{1,2}(?:\.\d+)?\s*(?:[:/x×比]|\s(?:by|to)\s)\s*\d{1,2}(?![\d.]|\s*(?:s|sec|seconds?|秒)\b)",
+    ),
     ("clock", r"\d{1,2}:\d{2}(?:\.\d+)?(?!\d)"),
     ("lines", r"\d{3,4}p(?![a-z0-9])"),
-    ("factor", r"\d{1,3}(?:\.\d+)?\s?(?:x(?![a-z0-9])|×|times(?![a-z])|倍速?)|(?<![a-z0-9])x\s?\d{1,2}(?:\.\d+)?(?![\w.])"),
+    (
+        "factor",
+        r"\d{1,3}(?:\.\d+)?\s?(?:x(?![a-z0-9])|×|times(?![a-z])|倍速?)|(?<![a-z0-9])x\s?\d{1,2}(?:\.\d+)?(?![\w.])",
+    ),
     ("fps", r"\d{1,3}(?:\.\d+)?\s?(?:fps|frames?(?: per |/| a )?(?:second|sec|s)(?![a-z])|帧)"),
     ("bpm", r"\d{2,3}(?:\.\d+)?\s?(?:bpm|beats (?:per|a) minute|拍)"),
     ("db", r"[+-]?\s?\d{1,2}(?:\.\d+)?\s?(?:db|decibels?|分贝)(?![a-z])"),
-    ("percent", r"\d{1,4}(?:\.\d+)?\s?(?:%|percent|per cent|pct|％)|百分之(?:\d+|[零一二两三四五六七八九十百]+)|[一二三四五六七八九]成"),
-    ("nth", r"\d{1,3}(?:st|nd|rd|th)(?![a-z])|第\s?(?:\d{1,4}|[零一二两三四五六七八九十百]+)(?!\s*(?:分钟?|秒))"),
+    (
+        "percent",
+        r"\d{1,4}(?:\.\d+)?\s?(?:%|percent|per cent|pct|％)|百分之(?:\d+|[零一二两三四五六七八九十百]+)|[一二三四五六七八九]成",
+    ),
+    (
+        "nth",
+        r"\d{1,3}(?:st|nd|rd|th)(?![a-z])|第\s?(?:\d{1,4}|[零一二两三四五六七八九十百]+)(?!\s*(?:分钟?|秒))",
+    ),
 )
 
 
@@ -95,13 +128,19 @@ def _word_number(text: str, at: int) -> tuple[float, int] | None:
     couple = re.compile(r"(?:a )?(couple(?: of)?|dozen|few)(?![a-z])").match(text, at)
     if couple:
         return ({"c": 2, "d": 12, "f": 3}[couple[1][0]], couple.end())
-    half = re.compile(r"(?:a )?half(?: an?| of an?)?(?= (?:second|sec|minute|min|hour)(?![a-z]))").match(text, at)
+    half = re.compile(r"(?:a )?half(?: an?| of an?)?(?= (?:second|sec|minute|min|hour)(?![a-z]))").match(
+        text, at
+    )
     if half:
         return 0.5, half.end()
-    quarter = re.compile(r"(?:a )?quarter(?: of)?(?: an?)(?= (?:second|minute|hour)(?![a-z]))").match(text, at)
+    quarter = re.compile(r"(?:a )?quarter(?: of)?(?: an?)(?= (?:second|minute|hour)(?![a-z]))").match(
+        text, at
+    )
     if quarter:
         return 0.25, quarter.end()
-    one = re.compile(r"an?(?= (?:seconds?|sec|minute|min|hour)(?![a-z])(?! (?:photo|image|pic|title|text|shot|one|song|slide|caption|line|version)))").match(text, at)
+    one = re.compile(
+        r"an?(?= (?:seconds?|sec|minute|min|hour)(?![a-z])(?! (?:photo|image|pic|title|text|shot|one|song|slide|caption|line|version)))"
+    ).match(text, at)
     return (1, one.end()) if one else None
 
 
@@ -129,8 +168,16 @@ def _time_at(text: str, at: int) -> tuple[int, int] | None:
     """A length of time: `1m30s`, `two and a half seconds`, `一分半`, `半分钟`."""
     total, end, last, found = 0.0, at, 9, False
     while True:
-        number = number_at(text, end + (1 if found and text[end : end + 1] == " " else 0)) if end < len(text) else None
-        if number is None and found and (bare := re.compile(r"\s?(?:and )?(\d{1,2}(?:\.\d+)?)").match(text, end)):
+        number = (
+            number_at(text, end + (1 if found and text[end : end + 1] == " " else 0))
+            if end < len(text)
+            else None
+        )
+        if (
+            number is None
+            and found
+            and (bare := re.compile(r"\s?(?:and )?(\d{1,2}(?:\.\d+)?)").match(text, end))
+        ):
             number = float(bare[1]), bare.end()
         if number is None:
             break
@@ -198,7 +245,13 @@ def _scaled(text: str, at: int, value: float, end: int) -> Token:
     ):
         unit = re.compile(rule).match(text, end)
         if unit:
-            return Token(text[at : unit.end()], frozenset({f"q.{kind}"}), at, unit.end(), value / 100 if kind == "percent" else value)
+            return Token(
+                text[at : unit.end()],
+                frozenset({f"q.{kind}"}),
+                at,
+                unit.end(),
+                value / 100 if kind == "percent" else value,
+            )
     tags = {"q.num", "n.one"} if text[at:end] == "one" else {"q.num"}
     return Token(text[at:end], frozenset(tags), at, end, float(value))
 
@@ -219,7 +272,9 @@ def _measured(name: str, found: str, at: int, end: int) -> Token | None:
         pair = (int(numbers[0]), int(numbers[1]))
         if pair not in RATIOS and not re.search(r"[.:]", found):
             return None
-        if pair not in RATIOS and not (1 < len(numbers) and 0.2 <= numbers[0] / max(numbers[1], 0.01) <= 5 and ":" in found):
+        if pair not in RATIOS and not (
+            1 < len(numbers) and 0.2 <= numbers[0] / max(numbers[1], 0.01) <= 5 and ":" in found
+        ):
             return None
         if ":" in found and pair not in RATIOS and re.search(r":\d\d$", found):
             return None

@@ -21,9 +21,16 @@ def _noun(tokens: Sequence[Token], at: int) -> int:
     while at < len(tokens) and tokens[at].text in SKIP:
         at += 1
     end = at
-    while end < len(tokens) and (tokens[end].text == "one" or (tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."))):
+    while end < len(tokens) and (
+        tokens[end].text == "one" or (tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."))
+    ):
         end += 1
-        if end < len(tokens) and tokens[end].text == "的" and end + 1 < len(tokens) and tokens[end + 1].has(*NOUN):
+        if (
+            end < len(tokens)
+            and tokens[end].text == "的"
+            and end + 1 < len(tokens)
+            and tokens[end + 1].has(*NOUN)
+        ):
             end += 1
     return end if end > at else -1
 
@@ -62,7 +69,9 @@ def _listed(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None
         values.append(value)
         end = _after_noun(tokens, at + 1)
         at = end
-        while at < len(tokens) and (tokens[at].has("p.and") or tokens[at].text in {",", "、", "，", "the", "&", "跟"}):
+        while at < len(tokens) and (
+            tokens[at].has("p.and") or tokens[at].text in {",", "、", "，", "the", "&", "跟"}
+        ):
             at += 1
         if at == end:
             break
@@ -93,7 +102,9 @@ def _range(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None]
 def _ordinals(tokens: Sequence[Token], at: int) -> Found:
     """`the first`, `second and third photos`, `#2`, `第三张`, `first three`, 前三张."""
     token = tokens[at]
-    if _ordinal(token) is None or (token.has("place.first") and at + 1 < len(tokens) and tokens[at + 1].has("q.time")):
+    if _ordinal(token) is None or (
+        token.has("place.first") and at + 1 < len(tokens) and tokens[at + 1].has("q.time")
+    ):
         return None
     if token.has("place.first") and at + 1 < len(tokens):
         after = at + 2 if tokens[at + 1].text == "the" else at + 1
@@ -105,7 +116,9 @@ def _ordinals(tokens: Sequence[Token], at: int) -> Found:
     found = _range(tokens, at, lambda t: _ordinal(t) or _count(t))
     if found:
         return found
-    values, end = _listed(tokens, at, lambda t: _ordinal(t) or (_count(t) if values_started(tokens, at) else None))
+    values, end = _listed(
+        tokens, at, lambda t: _ordinal(t) or (_count(t) if values_started(tokens, at) else None)
+    )
     last = _and_last(tokens, end)
     items: list[Item] = [("nth", v) for v in values]
     if last:
@@ -135,7 +148,9 @@ def _numbered(tokens: Sequence[Token], at: int) -> Found:
     after = at + 1
     while after < len(tokens) and tokens[after].text in {"number", "no", ".", "#", "numbers"}:
         after += 1
-    if after >= len(tokens) or not (tokens[after].has("q.num", "q.hash") and (_count(tokens[after]) or tokens[after].has("q.hash"))):
+    if after >= len(tokens) or not (
+        tokens[after].has("q.num", "q.hash") and (_count(tokens[after]) or tokens[after].has("q.hash"))
+    ):
         return None
     read = lambda t: _count(t) or _ordinal(t)  # noqa: E731
     found = _range(tokens, after, read)
@@ -153,7 +168,16 @@ def _ends(tokens: Sequence[Token], at: int) -> Found:
         return (("nth", -2),), _after_noun(tokens, end)
     if token.has("ref.antepenultimate"):
         return (("nth", -3),), _after_noun(tokens, end)
-    which = {"前": "first", "头": "first", "后": "last", "最后": "last", "末": "last", "last": "last", "final": "last", "最前面": "first"}.get(token.text)
+    which = {
+        "前": "first",
+        "头": "first",
+        "后": "last",
+        "最后": "last",
+        "末": "last",
+        "last": "last",
+        "final": "last",
+        "最前面": "first",
+    }.get(token.text)
     after = end + (_text(tokens, end) in {"the", "的"})
     if which and after < len(tokens):
         count = _count(tokens[after])
@@ -164,7 +188,13 @@ def _ends(tokens: Sequence[Token], at: int) -> Found:
             return (("half", 0 if which == "first" else 1),), _after_noun(tokens, after + 1)
     if token.has("ref.last") and end < len(tokens) and tokens[end].has("q.time"):
         return None
-    if token.has("ref.last") and (not token.has("v.") or (at and tokens[at - 1].text in {"the", "my", "very", "all but", "except"}) or token.has("ref.last") and token.text != "last" or _noun(tokens, end) > 0):
+    if token.has("ref.last") and (
+        not token.has("v.")
+        or (at and tokens[at - 1].text in {"the", "my", "very", "all but", "except"})
+        or token.has("ref.last")
+        and token.text != "last"
+        or _noun(tokens, end) > 0
+    ):
         return (("nth", -1),), _after_noun(tokens, end)
     return None
 
@@ -180,7 +210,11 @@ def _open(tokens: Sequence[Token], at: int) -> Found:
             return None
         noun = tokens[start].has("n.photo") and start + 1 < len(tokens)
         head = start + 1 if noun and _count(tokens[start + 1]) is not None else start
-        value = _ordinal(tokens[head]) or (_count(tokens[head]) if noun or _text(tokens, head + 1) in {"on", "onwards", "onward", "往后", "开始", "起", "以后"} else None)
+        value = _ordinal(tokens[head]) or (
+            _count(tokens[head])
+            if noun or _text(tokens, head + 1) in {"on", "onwards", "onward", "往后", "开始", "起", "以后"}
+            else None
+        )
         if value is None and tokens[head].has("ref.penultimate"):
             value = -2
         if value is None:
@@ -203,7 +237,24 @@ def _open(tokens: Sequence[Token], at: int) -> Found:
     if value is not None and not tokens[at].has("place.first"):
         end = _after_noun(tokens, at + 1)
         word = _text(tokens, end)
-        if word in {"onwards", "onward", "and after", "and up", "and on", "往后", "开始", "起", "以后的", "及以后", "之后的", "开始的", "起都", "开始都", "往后的", "后面的"}:
+        if word in {
+            "onwards",
+            "onward",
+            "and after",
+            "and up",
+            "and on",
+            "往后",
+            "开始",
+            "起",
+            "以后的",
+            "及以后",
+            "之后的",
+            "开始的",
+            "起都",
+            "开始都",
+            "往后的",
+            "后面的",
+        }:
             return (("from", value + (word in {"以后的", "之后的", "后面的"})),), _after_noun(tokens, end + 1)
     return None
 
@@ -226,14 +277,23 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
         ("a.duplicates", ("twins",)),
     ):
         if token.has(tag):
-            if tag == "a.blurry" and _noun(tokens, at + 1) < 0 and token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}:
+            if (
+                tag == "a.blurry"
+                and _noun(tokens, at + 1) < 0
+                and token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}
+            ):
                 continue
             return (item,), _after_noun(tokens, at + 1)
-    if token.has("ref.middle") and (_noun(tokens, at + 1) > 0 or len(token.text) > 6 or (len(token.text) > 2 and token.text[0] > "\u2e80")):
+    if token.has("ref.middle") and (
+        _noun(tokens, at + 1) > 0 or len(token.text) > 6 or (len(token.text) > 2 and token.text[0] > "\u2e80")
+    ):
         return (("middle",),), _after_noun(tokens, at + 1)
     if token.text in {"even", "odd"} and _noun(tokens, at + 1) > 0:
         return (("every", 2, 0 if token.text == "odd" else 1),), _after_noun(tokens, at + 1)
-    if token.has("n.cover") and not (token.has("v.") and (at + 1 < len(tokens) and tokens[at + 1].text in {"the", "up", "whole"} or at == 0)):
+    if token.has("n.cover") and not (
+        token.has("v.")
+        and (at + 1 < len(tokens) and tokens[at + 1].text in {"the", "up", "whole"} or at == 0)
+    ):
         return (("nth", 1),), at + 1
     return None
 
@@ -242,7 +302,11 @@ def _all(tokens: Sequence[Token], at: int) -> Found:
     token = tokens[at]
     if not token.has("ref.all") or token.text in {"都"}:
         return None
-    if token.has("n.photo") and token.text not in {"photos", "pictures", "images", "pics", "照片", "图片"} and not token.text.endswith("s"):
+    if (
+        token.has("n.photo")
+        and token.text not in {"photos", "pictures", "images", "pics", "照片", "图片"}
+        and not token.text.endswith("s")
+    ):
         return None
     return (("all",),), _after_noun(tokens, at + 1)
 
@@ -263,7 +327,14 @@ def _named(tokens: Sequence[Token], at: int) -> Found:
         return (("file", token.value),), _after_noun(tokens, at + 1)
     word = token.key("file")
     if word is None and not token.has("file."):
-        if token.has("n.photo", "n.one") and _text(tokens, at + 1) in {"of", "with", "showing", "有", "里有", "with the"}:
+        if token.has("n.photo", "n.one") and _text(tokens, at + 1) in {
+            "of",
+            "with",
+            "showing",
+            "有",
+            "里有",
+            "with the",
+        }:
             after = at + 2
             while after < len(tokens) and tokens[after].text in {"the", "a", "my", "our"}:
                 after += 1
@@ -296,7 +367,10 @@ def _except(tokens: Sequence[Token], at: int) -> tuple[Ref, int] | None:
     if found is None:
         return None
     items, end = found
-    while end < len(tokens) and (tokens[end].has("p.except", "ref.rest") or tokens[end].text in {"的", "外", "都", ",", "照片", "图片", "所有", "每张"}):
+    while end < len(tokens) and (
+        tokens[end].has("p.except", "ref.rest")
+        or tokens[end].text in {"的", "外", "都", ",", "照片", "图片", "所有", "每张"}
+    ):
         end += 1
     return Ref((("all",),), Ref(items)), end
 
@@ -315,9 +389,13 @@ def _joined(tokens: Sequence[Token], at: int, items: tuple[Item, ...]) -> tuple[
     """`the first and the beach one`: references of any sort joined by "and"."""
     while at < len(tokens):
         after = at
-        while after < len(tokens) and (tokens[after].has("p.and") or tokens[after].text in {"、", "the", "&"}):
+        while after < len(tokens) and (
+            tokens[after].has("p.and") or tokens[after].text in {"、", "the", "&"}
+        ):
             after += 1
-        joined = after > at and any(tokens[k].has("p.and") or tokens[k].text == "、" for k in range(at, after))
+        joined = after > at and any(
+            tokens[k].has("p.and") or tokens[k].text == "、" for k in range(at, after)
+        )
         more = _one(tokens, after) if joined else None
         if not more or more[0][0][0] in {"it", "all", "rest"} or (more[0][0][0] == "from"):
             break
@@ -326,9 +404,20 @@ def _joined(tokens: Sequence[Token], at: int, items: tuple[Item, ...]) -> tuple[
 
 
 def _token(tokens: Sequence[Token], at: int, end: int, ref: Ref) -> Token:
-    tags = {"ref"} | {t for k in range(at, end) for t in tokens[k].tags if t in {"n.each", "ref.rest", "n.logo", "n.cover", "n.clip", "n.everything"}}
+    tags = {"ref"} | {
+        t
+        for k in range(at, end)
+        for t in tokens[k].tags
+        if t in {"n.each", "ref.rest", "n.logo", "n.cover", "n.clip", "n.everything"}
+    }
     kind = ref.items[0][0]
-    return Token(" ".join(t.text for t in tokens[at:end]), frozenset(tags | {f"refkind.{kind}"}), tokens[at].start, tokens[end - 1].end, ref)
+    return Token(
+        " ".join(t.text for t in tokens[at:end]),
+        frozenset(tags | {f"refkind.{kind}"}),
+        tokens[at].start,
+        tokens[end - 1].end,
+        ref,
+    )
 
 
 def _unspanned(tokens: Sequence[Token]) -> tuple[Token, ...]:
@@ -357,7 +446,15 @@ def refer(tokens: Sequence[Token]) -> tuple[Token, ...]:
             if out and out[-1].has("ref", "n.everything") and not out[-1].has("v."):
                 whole = out.pop()
                 base = whole.value.items if isinstance(whole.value, Ref) else (("all",),)
-                out.append(Token(whole.text, frozenset({"ref", "refkind.all"}), whole.start, tokens[end - 1].end, Ref(base, ref.but)))
+                out.append(
+                    Token(
+                        whole.text,
+                        frozenset({"ref", "refkind.all"}),
+                        whole.start,
+                        tokens[end - 1].end,
+                        Ref(base, ref.but),
+                    )
+                )
             else:
                 out.append(_token(tokens, at, end, ref))
             at = end
@@ -378,10 +475,26 @@ def _numbers(tokens: Sequence[Token], at: int) -> tuple[Token, int]:
     """A bare number, a list of them, or a range, as one `q.num` token whose value is a tuple."""
     token = tokens[at]
     if _count(token) is None or at + 1 >= len(tokens):
-        return (token.but(value=(token.value,)) if token.has("q.num") and not isinstance(token.value, tuple) else token), at + 1
+        return (
+            token.but(value=(token.value,))
+            if token.has("q.num") and not isinstance(token.value, tuple)
+            else token
+        ), at + 1
     ranged = _range(tokens, at, _count)
     if ranged and ranged[0][0][2] > 0:
         _, first, last = ranged[0][0]
-        return Token(token.text, frozenset({"q.num", "q.range"}), token.start, tokens[ranged[1] - 1].end, tuple(float(n) for n in range(first, min(last, first + 2000) + 1))), ranged[1]
+        return Token(
+            token.text,
+            frozenset({"q.num", "q.range"}),
+            token.start,
+            tokens[ranged[1] - 1].end,
+            tuple(float(n) for n in range(first, min(last, first + 2000) + 1)),
+        ), ranged[1]
     values, end = _listed(tokens, at, _count)
-    return Token(token.text, token.tags | ({"q.list"} if len(values) > 1 else set()), token.start, tokens[end - 1].end, tuple(float(v) for v in values)), end
+    return Token(
+        token.text,
+        token.tags | ({"q.list"} if len(values) > 1 else set()),
+        token.start,
+        tokens[end - 1].end,
+        tuple(float(v) for v in values),
+    ), end

@@ -81,5 +81,13 @@ def compose(plan: Plan) -> str:
     if plan.route:
         lines.append(say(plan.lang, f"route_{plan.route}"))
     if plan.next and not plan.ask and plan.understood and (plan.done or plan.refusals):
-        lines.append(say(plan.lang, "next_steps", steps=say(plan.lang, "join").join(f"\u201c{n}\u201d" if plan.lang == "en" else f"\u300c{n}\u300d" for n in plan.next)))
+        lines.append(
+            say(
+                plan.lang,
+                "next_steps",
+                steps=say(plan.lang, "join").join(
+                    f"\u201c{n}\u201d" if plan.lang == "en" else f"\u300c{n}\u300d" for n in plan.next
+                ),
+            )
+        )
     return "\n".join(lines) or say(plan.lang, "nothing")

@@ -60,7 +60,9 @@ class Scene:
 
     def after(self, draft: Draft, touched: tuple[str, ...]) -> Scene:
         """The scene once an edit was applied."""
-        return replace(self, draft=draft, touched=touched + tuple(t for t in self.touched if t not in touched))
+        return replace(
+            self, draft=draft, touched=touched + tuple(t for t in self.touched if t not in touched)
+        )
 
 
 def _one(scene: Scene, n: int) -> tuple[int, ...]:
@@ -100,7 +102,9 @@ def matches(name: str, wanted: str) -> bool:
     if low == wanted or low.rsplit(".", 1)[0] == wanted.rsplit(".", 1)[0]:
         return True
     parts = _words(name)
-    return any(w in parts or any(p > "\u3400" and w in p for p in parts if w > "\u3400") for w in alike(wanted))
+    return any(
+        w in parts or any(p > "\u3400" and w in p for p in parts if w > "\u3400") for w in alike(wanted)
+    )
 
 
 def named(scene: Scene, wanted: str) -> tuple[int, ...]:
@@ -115,7 +119,11 @@ def named(scene: Scene, wanted: str) -> tuple[int, ...]:
 
 def uploads(scene: Scene, wanted: str, kind: str = "") -> tuple[Asset, ...]:
     """Uploads whose name matches, of a kind when one is given."""
-    return tuple(a for a in scene.shelf if matches(a.name, wanted) and (not kind or (a.kind == "audio") == (kind == "audio")))
+    return tuple(
+        a
+        for a in scene.shelf
+        if matches(a.name, wanted) and (not kind or (a.kind == "audio") == (kind == "audio"))
+    )
 
 
 def _shape(scene: Scene, shape: str) -> tuple[int, ...]:
@@ -142,7 +150,11 @@ def _twins(scene: Scene) -> tuple[int, ...]:
         asset = scene.asset(segment)
         if asset is None:
             continue
-        same = any(a.id == asset.id or (a.fingerprint and asset.fingerprint and (a.fingerprint ^ asset.fingerprint).bit_count() <= 6) for a in seen)
+        same = any(
+            a.id == asset.id
+            or (a.fingerprint and asset.fingerprint and (a.fingerprint ^ asset.fingerprint).bit_count() <= 6)
+            for a in seen
+        )
         found.extend([i] if same else [])
         seen.append(asset)
     return tuple(found)

@@ -26,9 +26,16 @@ def _names() -> list[tuple[str, str]]:
             continue
         for word in words:
             for said in (word.name.replace("_", " "), *word.en, *word.zh, *word.aliases):
-                found.append((" ".join(said.lower().replace("_", " ").replace("-", " ").split()), f"{kind}.{word.name}"))
+                found.append(
+                    (
+                        " ".join(said.lower().replace("_", " ").replace("-", " ").split()),
+                        f"{kind}.{word.name}",
+                    )
+                )
     for mood in MOODS:
-        found.extend((" ".join(s.lower().replace("-", " ").split()), f"mood.{mood.name}") for s in (*mood.en, *mood.zh))
+        found.extend(
+            (" ".join(s.lower().replace("-", " ").split()), f"mood.{mood.name}") for s in (*mood.en, *mood.zh)
+        )
     return found
 
 
@@ -42,7 +49,14 @@ def vocabulary() -> Mapping[str, frozenset[str]]:
         short = len(phrase) < 3 if phrase.isascii() else len(phrase) < 2
         group = tag.split(".")[0]
         taken = packs.get(phrase, frozenset())
-        if short or phrase in everyday or any(t.startswith((group + ".", "filler", "p.", "v.", "n.", "a.", "deg.", "look.", "ref.")) for t in taken):
+        if (
+            short
+            or phrase in everyday
+            or any(
+                t.startswith((group + ".", "filler", "p.", "v.", "n.", "a.", "deg.", "look.", "ref."))
+                for t in taken
+            )
+        ):
             continue
         extra.setdefault(phrase, set()).add(tag)
     table = dict(packs)

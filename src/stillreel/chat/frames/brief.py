@@ -38,9 +38,11 @@ def _times(c: Clause) -> dict[str, Any]:
     times = [(i, t) for i, t in enumerate(c.tokens) if t.has("q.time")]
     for i, token in times:
         c.used.add(i)
-        if _near(c, i, ("n.transition", "transition."), 1, 1) and not _near(c, i, ("n.video", "template.", "n.each"), 1, 0):
+        if _near(c, i, ("n.transition", "transition."), 1, 1) and not _near(
+            c, i, ("n.video", "template.", "n.each"), 1, 0
+        ):
             fields["transition_length"] = min(10_000, token.value)
-        elif each and (len(times) == 1 or _near(c, i, ("n.each",), 2, 2)) and "each" not in fields:
+        elif each and (_near(c, i, ("n.each",), 4, 4)) and "each" not in fields:
             fields["each"] = max(1, token.value)
         else:
             fields["length"] = max(1, token.value)
@@ -53,7 +55,10 @@ def _shape(c: Clause) -> tuple[dict[str, Any], Steps]:
     fields: dict[str, Any] = {}
     more: Steps = []
     names = platforms(c)
-    shapes = [str(t.value) if t.has("q.ratio") else WORDED[t.key("aspect") or "square"] for t in c.every("q.ratio", "aspect.")]
+    shapes = [
+        str(t.value) if t.has("q.ratio") else WORDED[t.key("aspect") or "square"]
+        for t in c.every("q.ratio", "aspect.")
+    ]
     if names:
         name = names[0]
         if name == "instagram_feed" and "square" in shapes:
@@ -89,7 +94,16 @@ def _sound(c: Clause) -> dict[str, Any]:
     order = sorted(range(len(c.tokens)), key=lambda i: min((abs(i - n) for n in nouns), default=0))
     for i in order:
         token = c.tokens[i]
-        if style is None and token.has("music.") and (_near(c, i, ("n.music", "n.sound"), 3, 2) or not token.has("mood.", "look.", "template.", "n.", "a.", "transition.", "p.", "v.", "colour.")):
+        if (
+            style is None
+            and token.has("music.")
+            and (
+                _near(c, i, ("n.music", "n.sound"), 3, 2)
+                or not token.has(
+                    "mood.", "look.", "template.", "n.", "a.", "transition.", "p.", "v.", "colour."
+                )
+            )
+        ):
             if not token.has("v.", "p."):
                 style = token.key("music")
                 c.used.add(i)
@@ -123,7 +137,13 @@ def _song(c: Clause) -> str | None:
     if c.every("n.upload") and songs:
         return songs[-1].id
     for i, token in enumerate(c.tokens):
-        word = token.value if token.has("file.name") else token.value.items[0][1] if token.has("refkind.file") else None
+        word = (
+            token.value
+            if token.has("file.name")
+            else token.value.items[0][1]
+            if token.has("refkind.file")
+            else None
+        )
         found = uploads(c.scene, str(word), "audio") if word else ()
         if found:
             c.used.add(i)
@@ -135,7 +155,18 @@ def _pictures(c: Clause) -> dict[str, Any]:
     """Transitions, motion, fit, look."""
     fields: dict[str, Any] = {}
     noun = bool(c.every("n.transition"))
-    kind = c.name("transition") if noun or any(t.has("transition.") and not t.has("v.", "music.", "mood.", "template.", "n.", "a.", "look.", "motion.", "filler", "file.") for t in c.tokens) else None
+    kind = (
+        c.name("transition")
+        if noun
+        or any(
+            t.has("transition.")
+            and not t.has(
+                "v.", "music.", "mood.", "template.", "n.", "a.", "look.", "motion.", "filler", "file."
+            )
+            for t in c.tokens
+        )
+        else None
+    )
     moody = c.has("n.motion", "motion.") and not noun
     if noun and c.has("neg.", "v.remove") and not kind:
         c.every("neg.", "v.remove")
@@ -146,7 +177,11 @@ def _pictures(c: Clause) -> dict[str, Any]:
         fields["transitions"] = True
         c.every("a.smooth", "a.simple", "a.varied", "look.cool")
     if c.has("n.motion", "motion."):
-        moves = [t for t in c.tokens if t.has("motion.") and not (fields.get("transitions") and t.has("transition."))]
+        moves = [
+            t
+            for t in c.tokens
+            if t.has("motion.") and not (fields.get("transitions") and t.has("transition."))
+        ]
         key = max(moves, key=lambda t: len(t.text)).key("motion") if moves else None
         gone = c.has("n.motion") and c.has("neg.", "v.remove")
         if key or gone or c.has("n.motion"):
@@ -157,7 +192,11 @@ def _pictures(c: Clause) -> dict[str, Any]:
     fit = _fit(c)
     if fit:
         fields["fit"] = fit
-    looks = [t for t in c.tokens if t.has("look.") and not t.has("filler") and not (t.has("music.") and "music" in fields)]
+    looks = [
+        t
+        for t in c.tokens
+        if t.has("look.") and not t.has("filler") and not (t.has("music.") and "music" in fields)
+    ]
     if looks and (not all(t.has("mood.", "music.") for t in looks) or c.has("n.look")):
         fields["look"] = c.name("look")
         c.every("n.look")
@@ -210,7 +249,18 @@ def _words(c: Clause) -> dict[str, Any]:
             fields.setdefault("title", str(token.value))
         pending = "caption" if role == "caption" else None
     if fields or captions:
-        c.every(*NOUNS, "text.", "v.add", "p.with", "v.write", "v.show", "n.photo", "n.each", "place.start", "n.start")
+        c.every(
+            *NOUNS,
+            "text.",
+            "v.add",
+            "p.with",
+            "v.write",
+            "v.show",
+            "n.photo",
+            "n.each",
+            "place.start",
+            "n.start",
+        )
     price = c.value("q.price")
     if price:
         c.every("n.price")
@@ -228,14 +278,29 @@ def _which(c: Clause) -> dict[str, Any]:
     pictures = c.scene.shelf.pictures
     fields: dict[str, Any] = {}
     for i, token in enumerate(c.tokens):
-        if token.has("q.num") and i + 1 < len(c.tokens) and _near(c, i, ("n.photo", "refkind.all"), 2, 0) and not token.has("q.list"):
+        if (
+            token.has("q.num")
+            and i + 1 < len(c.tokens)
+            and _near(c, i, ("n.photo", "refkind.all"), 2, 0)
+            and not token.has("q.list")
+        ):
             count = int(token.value[0])
             c.used.add(i)
             if 0 < count < len(pictures):
                 fields["use"] = tuple(a.id for a in pictures[:count])
-        if token.has("refkind.first", "refkind.range", "refkind.last") and isinstance(token.value.items[0][1], int) and not c.has("q.time"):
+        if (
+            token.has("refkind.first", "refkind.range", "refkind.last")
+            and isinstance(token.value.items[0][1], int)
+            and not c.has("q.time")
+        ):
             kind, *n = token.value.items[0]
-            some = pictures[: n[0]] if kind == "first" else pictures[-n[0] :] if kind == "last" else pictures[n[0] - 1 : n[1]]
+            some = (
+                pictures[: n[0]]
+                if kind == "first"
+                else pictures[-n[0] :]
+                if kind == "last"
+                else pictures[n[0] - 1 : n[1]]
+            )
             if some and c.has("v.apply", "v.only", "v.make", "v.turn", "v.keep"):
                 c.used.add(i)
                 fields["use"] = tuple(a.id for a in some)
@@ -246,7 +311,38 @@ def _which(c: Clause) -> dict[str, Any]:
                 fields["use"] = tuple(a.id for a in found)
     if c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order"):
         fields["order"] = tuple(a.id for a in reversed(pictures))
-    c.every("refkind.all", "refkind.it", "n.photo", "v.make", "v.turn", "v.animate", "n.video", "p.", "v.only", "v.keep", "v.apply", "v.add", "v.upload", "n.one", "n.subject", "v.set", "v.show", "a.", "v.export", "n.clip", "ref.all", "n.style", "n.new", "v.write", "n.everything", "n.logo", "refkind.shape", "n.project", "deg.", "n.order")
+    c.every(
+        "refkind.all",
+        "refkind.it",
+        "n.photo",
+        "v.make",
+        "v.turn",
+        "v.animate",
+        "n.video",
+        "p.",
+        "v.only",
+        "v.keep",
+        "v.apply",
+        "v.add",
+        "v.upload",
+        "n.one",
+        "n.subject",
+        "v.set",
+        "v.show",
+        "a.",
+        "v.export",
+        "n.clip",
+        "ref.all",
+        "n.style",
+        "n.new",
+        "v.write",
+        "n.everything",
+        "n.logo",
+        "refkind.shape",
+        "n.project",
+        "deg.",
+        "n.order",
+    )
     return fields
 
 
@@ -262,7 +358,16 @@ def brief(c: Clause) -> Steps | None:
     template = _template(c)
     if template:
         fields["template"] = template
-    if any(t.has("mood.") and not (c.tokens.index(t) in c.used and t.has("music.") and "music" in fields and fields["music"] not in (True, False)) for t in c.tokens):
+    if any(
+        t.has("mood.")
+        and not (
+            c.tokens.index(t) in c.used
+            and t.has("music.")
+            and "music" in fields
+            and fields["music"] not in (True, False)
+        )
+        for t in c.tokens
+    ):
         mood = mood_of(c)
         if mood and not (template and mood in {"festive"}):
             fields["mood"] = mood
@@ -293,7 +398,30 @@ def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
     """Does a message ask for a video to be made, rather than for a change to the one there is?"""
     content = [t for t in tokens if not t.has("filler", "punct")]
     if empty:
-        return any(t.has("v.make", "v.turn", "n.video", "template.", "q.time", "mood.", "platform.", "aspect.", "n.music", "transition.", "motion.", "look.", "text.quoted", "n.photo", "n.transition", "n.title", "q.lines", "ref", "q.ratio") for t in content)
+        return any(
+            t.has(
+                "v.make",
+                "v.turn",
+                "n.video",
+                "template.",
+                "q.time",
+                "mood.",
+                "platform.",
+                "aspect.",
+                "n.music",
+                "transition.",
+                "motion.",
+                "look.",
+                "text.quoted",
+                "n.photo",
+                "n.transition",
+                "n.title",
+                "q.lines",
+                "ref",
+                "q.ratio",
+            )
+            for t in content
+        )
     for i, token in enumerate(tokens):
         if not token.has("v.make", "v.turn", "v.animate"):
             continue
@@ -302,16 +430,32 @@ def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
         rest = rest[:stop]
         head = next((t for t in rest if not t.has("punct")), None)
         target = any(t.has("n.video", "template.") and not t.has("n.photo") for t in rest)
-        definite = head is not None and (head.text in {"the", "this", "it", "that", "sure", "everything", "all", "my", "each", "every"} or head.has("refkind.it", "n.title", "n.music"))
+        definite = head is not None and (
+            head.text in {"the", "this", "it", "that", "sure", "everything", "all", "my", "each", "every"}
+            or head.has("refkind.it", "n.title", "n.music")
+        )
         earlier = tokens[:i]
-        moved = any(t.has("n.video", "refkind.it", "n.title", "n.music", "n.transition") and not t.has("n.photo") for t in earlier)
+        moved = any(
+            t.has("n.video", "refkind.it", "n.title", "n.music", "n.transition") and not t.has("n.photo")
+            for t in earlier
+        )
         if token.has("v.turn", "v.animate") and not token.text > "\u2e80":
             if any(t.has("p.to") for t in rest) and target and not (head is not None and head.has("n.video")):
                 return True
             continue
         if target and not definite and not moved and not any(t.has("neg.") for t in rest[:1]):
             return True
-        if target and moved is False and head is not None and head.has("ref") and any(t.has("p.to") for t in rest):
+        if (
+            target
+            and moved is False
+            and head is not None
+            and head.has("ref")
+            and any(t.has("p.to") for t in rest)
+        ):
             return True
     verbs = any(t.has("v.") and not t.has("template.", "n.") for t in content)
-    return not verbs and any(t.has("template.") for t in content) and any(t.has("q.time", "platform.", "aspect.") for t in content)
+    return (
+        not verbs
+        and any(t.has("template.") for t in content)
+        and any(t.has("q.time", "platform.", "aspect.") for t in content)
+    )

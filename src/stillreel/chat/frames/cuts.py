@@ -36,14 +36,42 @@ def transition(c: Clause) -> Steps | None:
     """`crossfade between 1 and 2`, `no transitions`, `mix them up`, `transitions of half a second`, 转场慢一点."""
     noun = c.has("n.transition")
     named = c.has("transition.")
-    if c.has("text.quoted", "n.music", "n.title", "n.text", "n.sound", "n.caption", "n.background", "n.cta", "n.motion") or not (noun or named):
+    if c.has(
+        "text.quoted",
+        "n.music",
+        "n.title",
+        "n.text",
+        "n.sound",
+        "n.caption",
+        "n.background",
+        "n.cta",
+        "n.motion",
+    ) or not (noun or named):
         return None
     if not noun:
-        between = (c.has("p.between") and c.has("ref", "q.num")) or any(t.has("refkind.range") and t.text.startswith(("from", "between", "从")) for t in c.tokens)
-        both = [t for t in c.tokens if t.has("transition.") and not t.has("animation.", "motion.", "v.", "a.", "look.", "n.", "mood.")]
+        between = (c.has("p.between") and c.has("ref", "q.num")) or any(
+            t.has("refkind.range") and t.text.startswith(("from", "between", "从")) for t in c.tokens
+        )
+        both = [
+            t
+            for t in c.tokens
+            if t.has("transition.") and not t.has("animation.", "motion.", "v.", "a.", "look.", "n.", "mood.")
+        ]
         verbal = all(t.has("v.") for t in c.tokens if t.has("transition."))
         if not both and not between and not (c.has("p.after") and c.has("ref")):
-            soft = [t for t in c.tokens if t.has("transition.fade", "transition.slide_left", "transition.page_curl", "transition.spin", "transition.zoom_in", "transition.zoom_out") and not t.has("v.")]
+            soft = [
+                t
+                for t in c.tokens
+                if t.has(
+                    "transition.fade",
+                    "transition.slide_left",
+                    "transition.page_curl",
+                    "transition.spin",
+                    "transition.zoom_in",
+                    "transition.zoom_out",
+                )
+                and not t.has("v.")
+            ]
             if not soft or c.has("motion.") or c.scene.topic == "text":
                 return None
             c.bonus -= 0.2
@@ -56,10 +84,40 @@ def transition(c: Clause) -> Steps | None:
 
 def _steps(c: Clause, noun: bool) -> Steps | None:
     fields: dict[str, Any] = {}
-    c.every("n.transition", "v.add", "v.set", "v.apply", "v.make", "v.keep", "v.turn", "v.replace", "v.insert", "n.look", "n.style", "v.show", "n.everything", "v.swap", "p.with", "p.at", "p.for", "p.to", "n.each", "n.video", "n.length", "p.of", "n.pace", "n.photo", "ref.it")
+    c.every(
+        "n.transition",
+        "v.add",
+        "v.set",
+        "v.apply",
+        "v.make",
+        "v.keep",
+        "v.turn",
+        "v.replace",
+        "v.insert",
+        "n.look",
+        "n.style",
+        "v.show",
+        "n.everything",
+        "v.swap",
+        "p.with",
+        "p.at",
+        "p.for",
+        "p.to",
+        "n.each",
+        "n.video",
+        "n.length",
+        "p.of",
+        "n.pace",
+        "n.photo",
+        "ref.it",
+    )
     exact = catalogued(c, "n.transition", "transition")
     kinds = [exact] if exact else list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
-    if c.every("v.remove") or (c.has("neg.") and not c.has("a.slow", "a.fast", "a.long", "a.short", "a.varied", "mood.") and c.negative):
+    if c.every("v.remove") or (
+        c.has("neg.")
+        and not c.has("a.slow", "a.fast", "a.long", "a.short", "a.varied", "mood.")
+        and c.negative
+    ):
         if kinds and kinds != ["cut"] and noun and not c.has("deg."):
             c.bonus -= 0.0
         return [("transition", {"cuts": _cuts(c), "kind": "cut"})]
@@ -71,7 +129,10 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
         sign = c.sign("long", "short") if longer and c.has("a.long", "a.short") else 0
         fields["length"] = min(10_000, int(time))
         if sign:
-            now = next((s.transition.length for s in c.scene.video if s.transition and s.transition.kind != "cut"), 500)
+            now = next(
+                (s.transition.length for s in c.scene.video if s.transition and s.transition.kind != "cut"),
+                500,
+            )
             fields["length"] = min(10_000, max(0, now + sign * int(time)))
     else:
         sign = 0
@@ -103,7 +164,9 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
             fields["kind"] = "fade"
         elif mood:
             c.every("deg.", "music.", "a.")
-            fields |= _mooded(mood if c.flip() > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm"))
+            fields |= _mooded(
+                mood if c.flip() > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm")
+            )
         elif c.every("a.simple"):
             fields["kind"] = "cut" if not c.has("a.smooth") else "fade"
         elif c.has("v.add", "v.apply", "p.with") or c.has("deg.more"):
@@ -145,7 +208,9 @@ def _mooded(mood: str) -> dict[str, Any]:
 
 def varied(c: Clause) -> Steps | None:
     """`mix them up`, with nothing named: the transitions are what can be mixed."""
-    if not c.has("a.varied") or any(t.weight >= 0.5 and not t.has("a.varied", "v.make", "v.set") for t in c.tokens):
+    if not c.has("a.varied") or any(
+        t.weight >= 0.5 and not t.has("a.varied", "v.make", "v.set") for t in c.tokens
+    ):
         return None
     c.every("a.varied", "v.make", "v.set")
     return [("transition", {"cuts": "all", "kinds": "mix"})]

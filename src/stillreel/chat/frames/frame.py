@@ -96,7 +96,38 @@ def canvas(c: Clause) -> Steps | None:
     if not fields:
         return None
     c.bonus -= 0.6 if c.has("n.version") else 0.0
-    c.every("n.canvas", "n.resolution", "n.framerate", "v.set", "v.make", "v.turn", "n.video", "p.", "v.apply", "n.version", "ref", "n.everything", "v.keep", "v.crop", "v.export", "n.fullframe", "v.move", "v.add", "n.size", "v.raise", "v.lower", "v.swap", "v.show", "n.screen", "n.background", "n.photo", "n.style", "v.fitv", "v.upload", "v.goback")
+    c.every(
+        "n.canvas",
+        "n.resolution",
+        "n.framerate",
+        "v.set",
+        "v.make",
+        "v.turn",
+        "n.video",
+        "p.",
+        "v.apply",
+        "n.version",
+        "ref",
+        "n.everything",
+        "v.keep",
+        "v.crop",
+        "v.export",
+        "n.fullframe",
+        "v.move",
+        "v.add",
+        "n.size",
+        "v.raise",
+        "v.lower",
+        "v.swap",
+        "v.show",
+        "n.screen",
+        "n.background",
+        "n.photo",
+        "n.style",
+        "v.fitv",
+        "v.upload",
+        "v.goback",
+    )
     return [("canvas", fields), *steps]
 
 
@@ -104,7 +135,9 @@ def _shaped(fields: dict[str, Any], pair: tuple[int, int]) -> dict[str, Any]:
     """1080p and a shape at once: the short side has the lines."""
     short = min(pair)
     wanted = fields.pop("aspect")
-    w, h = {"portrait": (9.0, 16.0), "landscape": (16.0, 9.0), "square": (1.0, 1.0)}.get(wanted) or _pair(wanted)
+    w, h = {"portrait": (9.0, 16.0), "landscape": (16.0, 9.0), "square": (1.0, 1.0)}.get(wanted) or _pair(
+        wanted
+    )
     width, height = (short * w / h, short) if w >= h else (short, short * h / w)
     return {**fields, "width": _even(width), "height": _even(height)}
 
@@ -116,15 +149,73 @@ def variants(c: Clause) -> Steps | None:
     names = platforms(c)
     shapes = aspects(c)
     if not names and not shapes:
-        if c.has("n.version") and c.has("neg.", "v.remove") and c.scene.draft.model_extra is not None and c.every("n.version", "ref"):
+        if (
+            c.has("n.version")
+            and c.has("neg.", "v.remove")
+            and c.scene.draft.model_extra is not None
+            and c.every("n.version", "ref")
+        ):
             c.every("neg.", "v.remove", "a.another")
             return [("variants", {"names": (), "add": False})]
         return None
-    also = c.has("p.also", "p.then", "a.another", "n.version", "deg.more", "n.again") and (c.has("n.version") or any(t.text in {"also", "too", "as well", "additionally", "another", "还要", "再", "另外", "同时", "也", "还", "as well as", "second", "extra", "再来", "再出", "再加", "再来一个", "出一个", "and also", "plus"} or t.text.startswith(("再", "还", "也")) for t in c.tokens))
+    also = c.has("p.also", "p.then", "a.another", "n.version", "deg.more", "n.again") and (
+        c.has("n.version")
+        or any(
+            t.text
+            in {
+                "also",
+                "too",
+                "as well",
+                "additionally",
+                "another",
+                "还要",
+                "再",
+                "另外",
+                "同时",
+                "也",
+                "还",
+                "as well as",
+                "second",
+                "extra",
+                "再来",
+                "再出",
+                "再加",
+                "再来一个",
+                "出一个",
+                "and also",
+                "plus",
+            }
+            or t.text.startswith(("再", "还", "也"))
+            for t in c.tokens
+        )
+    )
     both = len(names) > 1 or (len(shapes) > 1 and not names)
     if not (also or both):
         return None
-    c.every("n.version", "p.", "v.make", "v.add", "v.set", "a.another", "deg.more", "n.video", "n.canvas", "v.turn", "v.export", "ref", "n.again", "v.apply", "q.nth", "place.first", "v.duplicate", "v.show", "neg.", "v.keep", "v.insert", "n.one")
+    c.every(
+        "n.version",
+        "p.",
+        "v.make",
+        "v.add",
+        "v.set",
+        "a.another",
+        "deg.more",
+        "n.video",
+        "n.canvas",
+        "v.turn",
+        "v.export",
+        "ref",
+        "n.again",
+        "v.apply",
+        "q.nth",
+        "place.first",
+        "v.duplicate",
+        "v.show",
+        "neg.",
+        "v.keep",
+        "v.insert",
+        "n.one",
+    )
     if also and not both:
         chosen = names if names else shapes
         return [("variants", {"names": tuple(chosen[:1])})]
@@ -149,13 +240,38 @@ def platform(c: Clause) -> Steps | None:
         name = "instagram_reel"
     elif name == "youtube" and shapes and shapes[0] in {"portrait", "9:16"}:
         name = "youtube_short"
-    c.every("p.", "v.set", "v.make", "v.turn", "n.video", "n.version", "v.apply", "v.upload", "v.move", "ref", "n.canvas", "v.export", "thing.publish", "v.show", "n.everything", "v.fitv", "v.keep", "v.swap", "v.add", "n.style", "n.screen", "v.status")
+    c.every(
+        "p.",
+        "v.set",
+        "v.make",
+        "v.turn",
+        "n.video",
+        "n.version",
+        "v.apply",
+        "v.upload",
+        "v.move",
+        "ref",
+        "n.canvas",
+        "v.export",
+        "thing.publish",
+        "v.show",
+        "n.everything",
+        "v.fitv",
+        "v.keep",
+        "v.swap",
+        "v.add",
+        "n.style",
+        "n.screen",
+        "v.status",
+    )
     return [("platform", {"name": name})]
 
 
 def feel(c: Clause) -> Steps | None:
     """`more energetic`, `make it feel premium`, `less corporate`, 更有活力一点."""
-    if c.has(*_TEXTY, "n.music", "n.transition", "n.sound", "n.tempo", "q.percent", "q.time", "n.motion") or any(t.has("n.look") and t.text not in {"look", "looks"} for t in c.tokens):
+    if c.has(
+        *_TEXTY, "n.music", "n.transition", "n.sound", "n.tempo", "q.percent", "q.time", "n.motion"
+    ) or any(t.has("n.look") and t.text not in {"look", "looks"} for t in c.tokens):
         return None
     if c.has("ref") and not c.has("refkind.it", "refkind.all"):
         return None
@@ -165,12 +281,55 @@ def feel(c: Clause) -> Steps | None:
     if any(t.has("look.", "aspect.") for t in c.tokens if t.has("mood.")) and len(c.tokens) < 2:
         c.bonus -= 0.3
     kind = mood
-    c.every("v.make", "v.set", "v.turn", "v.add", "deg.", "n.style", "ref", "n.video", "n.everything", "p.", "v.apply", "v.keep", "n.pace", "v.raise", "music.", "template.", "n.template", "v.show", "a.varied", "a.fast", "a.slow", "a.loud", "a.quiet", "v.help", "look.", "v.swap", "n.animation", "a.strong", "a.weak")
+    c.every(
+        "v.make",
+        "v.set",
+        "v.turn",
+        "v.add",
+        "deg.",
+        "n.style",
+        "ref",
+        "n.video",
+        "n.everything",
+        "p.",
+        "v.apply",
+        "v.keep",
+        "n.pace",
+        "v.raise",
+        "music.",
+        "template.",
+        "n.template",
+        "v.show",
+        "a.varied",
+        "a.fast",
+        "a.slow",
+        "a.loud",
+        "a.quiet",
+        "v.help",
+        "look.",
+        "v.swap",
+        "n.animation",
+        "a.strong",
+        "a.weak",
+    )
     strength = 1.0
     turned = _turned(c)
     c.every("neg.", "deg.")
     if turned:
-        kind = {"energetic": "calm", "calm": "energetic", "playful": "professional", "kids": "professional", "professional": "playful", "dramatic": "calm", "premium": "playful", "minimal": "energetic", "modern": "warm", "nostalgic": "modern", "romantic": "modern", "festive": "minimal"}.get(mood, "calm")
+        kind = {
+            "energetic": "calm",
+            "calm": "energetic",
+            "playful": "professional",
+            "kids": "professional",
+            "professional": "playful",
+            "dramatic": "calm",
+            "premium": "playful",
+            "minimal": "energetic",
+            "modern": "warm",
+            "nostalgic": "modern",
+            "romantic": "modern",
+            "festive": "minimal",
+        }.get(mood, "calm")
         strength = 0.6
     if c.has("deg.bit"):
         strength = 0.6

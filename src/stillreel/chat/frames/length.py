@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ..clauses import Clause, Steps
 
-_TEXTY = ("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.tempo", "v.fadein", "v.fadeout", "n.sound", "n.beat")
+_TEXTY = (
+    "n.title",
+    "n.text",
+    "n.caption",
+    "n.cta",
+    "n.subtitle",
+    "n.price",
+    "text.quoted",
+    "n.transition",
+    "n.music",
+    "n.tempo",
+    "v.fadein",
+    "v.fadeout",
+    "n.sound",
+    "n.beat",
+)
 SPAN = {"bit": 1.15, "": 1.35, "much": 1.8}
 
 
@@ -33,31 +49,101 @@ def _signed(c: Clause) -> int:
 
 def _relative(c: Clause) -> bool:
     """Is the time a difference ("2 seconds longer", "by 2 seconds", 延长2秒, 再长2秒)?"""
-    if c.has("p.by") or any(t.has("q.time") and (" more" in t.text or " extra" in t.text or " additional" in t.text) for t in c.tokens) or any(t.text in {"off", "more", "extra", "another", "additional", "多", "再", "less", "少", "再多"} for t in c.tokens):
+    if (
+        c.has("p.by")
+        or any(
+            t.has("q.time") and (" more" in t.text or " extra" in t.text or " additional" in t.text)
+            for t in c.tokens
+        )
+        or any(
+            t.text in {"off", "more", "extra", "another", "additional", "多", "再", "less", "少", "再多"}
+            for t in c.tokens
+        )
+    ):
         return True
-    if c.has("p.to") or any(t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")):
+    if c.has("p.to") or any(
+        t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")
+    ):
         return False
     if any(t.has("v.hold", "v.show") and t.text.startswith("多") for t in c.tokens):
         return True
-    comparative = any(t.has("a.long", "a.short") and t.text in {"longer", "shorter", "长", "短", "更长", "更短", "久", "briefer", "for longer", "多"} for t in c.tokens)
-    return comparative or c.has("v.extend") or (c.has("v.shorten", "v.lower") and any(t.text in {"缩短", "减少", "减短", "减"} for t in c.tokens))
+    comparative = any(
+        t.has("a.long", "a.short")
+        and t.text in {"longer", "shorter", "长", "短", "更长", "更短", "久", "briefer", "for longer", "多"}
+        for t in c.tokens
+    )
+    return (
+        comparative
+        or c.has("v.extend")
+        or (c.has("v.shorten", "v.lower") and any(t.text in {"缩短", "减少", "减短", "减"} for t in c.tokens))
+    )
 
 
 def _common(c: Clause) -> None:
-    c.every("v.set", "v.make", "v.hold", "v.extend", "v.shorten", "v.keep", "n.length", "n.photo", "n.video", "p.", "v.show", "v.turn", "a.long", "a.short", "a.fast", "a.slow", "v.speedup", "v.slowdown", "v.apply", "n.pace", "n.clip", "deg.", "v.add", "v.raise", "v.lower", "v.trim", "a.same", "n.everything", "place.all", "v.cut", "n.each", "a.quiet", "v.move", "v.animate", "n.one")
+    if c.has("n.length", "p.by") or not any(t.has("v.remove") and t.has("v.lower") for t in c.tokens):
+        c.every("v.lower")
+    c.every(
+        "v.set",
+        "v.make",
+        "v.hold",
+        "v.extend",
+        "v.shorten",
+        "v.keep",
+        "n.length",
+        "n.photo",
+        "n.video",
+        "p.",
+        "v.show",
+        "v.turn",
+        "a.long",
+        "a.short",
+        "a.fast",
+        "a.slow",
+        "v.speedup",
+        "v.slowdown",
+        "v.apply",
+        "n.pace",
+        "n.clip",
+        "deg.",
+        "v.add",
+        "v.raise",
+        "v.trim",
+        "a.same",
+        "n.everything",
+        "place.all",
+        "v.cut",
+        "n.each",
+        "a.quiet",
+        "v.move",
+        "v.animate",
+        "n.one",
+    )
 
 
 def duration(c: Clause) -> Steps | None:
     """`3 seconds each`, `hold the last one longer`, `make the second 2 seconds longer`, 第二张延长到5秒."""
     if c.has(*_TEXTY) or c.has("v.insert", "v.replace", "v.duplicate"):
         return None
-    each = c.has("n.each")
+    each = c.has("n.each") or any(
+        a.text in {"every", "每"} and b.has("q.time") for a, b in pairwise(c.tokens)
+    )
     refs = c.has("ref") and not all(t.text in {"everything", "it all"} for t in c.tokens if t.has("ref"))
-    if refs and not each and all(t.has("refkind.it") for t in c.tokens if t.has("ref")) and not c.has("v.hold", "v.show", "v.extend", "v.keep", "v.shorten"):
+    if (
+        refs
+        and not each
+        and all(t.has("refkind.it") for t in c.tokens if t.has("ref"))
+        and not c.has("v.hold", "v.show", "v.extend", "v.keep", "v.shorten")
+    ):
         refs = False
     equal = c.has("a.same") and (each or refs or c.has("n.length", "q.time", "n.photo", "v.hold", "v.show"))
     time = c.value("q.time")
-    held = time is not None and not refs and c.has("v.hold") and bool(c.scene.mentioned) and not c.has("n.video", "n.length", "n.everything")
+    held = (
+        time is not None
+        and not refs
+        and c.has("v.hold")
+        and bool(c.scene.mentioned)
+        and not c.has("n.video", "n.length", "n.everything")
+    )
     if not (each or refs or equal or held or (time is not None and c.has("n.photo"))):
         return None
     found = c.shots(numbers=not each) if refs or c.has("q.num") else c.scene.mentioned if held else None
@@ -68,24 +154,71 @@ def duration(c: Clause) -> Steps | None:
     _common(c)
     if time is None:
         if equal and c.scene.video and not sign:
-            return [("set_duration", {"shots": "all", "length": max(1, round(c.scene.draft.length / len(c.scene.video)))})] if not c.has("v.move") else None
+            return (
+                [
+                    (
+                        "set_duration",
+                        {"shots": "all", "length": max(1, round(c.scene.draft.length / len(c.scene.video)))},
+                    )
+                ]
+                if not c.has("v.move")
+                else None
+            )
         if not sign and not c.has("q.factor", "deg.double", "deg.half", "deg.triple", "q.percent"):
             return None
         if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not refs and not each:
             return None
-        return [("set_duration", {"shots": shots, "factor": c.factor(sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})})]
-    if refs and not each and not c.has("v.hold", "v.set", "v.extend", "v.make", "v.shorten", "v.show", "a.long", "a.short", "p.for", "v.keep", "v.trim", "n.length", "v.apply", "v.lower", "v.raise", "p.to", "p.at", "deg.more") and len(c.tokens) > 6:
+        return [
+            (
+                "set_duration",
+                {"shots": shots, "factor": c.factor(sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})},
+            )
+        ]
+    if (
+        refs
+        and not each
+        and not c.has(
+            "v.hold",
+            "v.set",
+            "v.extend",
+            "v.make",
+            "v.shorten",
+            "v.show",
+            "a.long",
+            "a.short",
+            "p.for",
+            "v.keep",
+            "v.trim",
+            "n.length",
+            "v.apply",
+            "v.lower",
+            "v.raise",
+            "p.to",
+            "p.at",
+            "deg.more",
+        )
+        and len(c.tokens) > 6
+    ):
         return None
-    if _relative(c) and sign and not (each and not c.has("a.long", "a.short", "v.extend", "v.shorten", "p.by")):
+    if (
+        _relative(c)
+        and sign
+        and not (each and not c.has("a.long", "a.short", "v.extend", "v.shorten", "p.by"))
+    ):
         return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
     return [("set_duration", {"shots": shots, "length": max(1, int(time))})]
 
 
 def length(c: Clause) -> Steps | None:
     """`make it 20 seconds`, `a bit shorter`, `twice as long`, `faster`, 缩短到10秒."""
-    if c.has(*_TEXTY) or c.has("n.each", "v.insert", "v.replace", "v.duplicate", "n.motion", "motion.", "n.framerate", "mood.premium"):
+    if c.has(*_TEXTY) or c.has(
+        "n.each", "v.insert", "v.replace", "v.duplicate", "n.motion", "motion.", "n.framerate", "mood.premium"
+    ):
         return None
-    if c.has("ref") and (not c.has("refkind.it", "refkind.all") or (c.has("refkind.it") and c.has("v.hold", "v.show") and c.scene.mentioned)):
+    if c.has("ref") and (
+        not c.has("refkind.it", "refkind.all")
+        or (c.has("refkind.it") and c.has("v.hold", "v.show") and c.scene.mentioned)
+    ):
         return None
     time = c.value("q.time")
     if time is None:
@@ -96,18 +229,32 @@ def length(c: Clause) -> Steps | None:
         time = number * 1000 if number else None
     sign = _signed(c)
     pace = c.has("a.fast", "a.slow", "v.speedup", "v.slowdown", "n.pace")
-    scaled = c.has("q.factor", "deg.double", "deg.half", "deg.triple") or (c.has("q.percent") and (sign or c.has("n.length")))
+    scaled = c.has("q.factor", "deg.double", "deg.half", "deg.triple") or (
+        c.has("q.percent") and (sign or c.has("n.length"))
+    )
     if time is None and not sign and not scaled:
         return None
-    if time is None and not c.has("a.long", "a.short", "v.extend", "v.shorten", "n.length") and not pace and not (scaled and c.has("n.video", "refkind.it", "v.trim")):
+    if (
+        time is None
+        and not c.has("a.long", "a.short", "v.extend", "v.shorten", "n.length")
+        and not pace
+        and not (scaled and c.has("n.video", "refkind.it", "v.trim"))
+    ):
         return None
     c.every("ref")
     _common(c)
     if time is None:
         if scaled and not sign and c.has("v.shorten", "v.trim"):
             sign = -1
-        return [("set_length", {"factor": c.factor(sign or 1, SPAN if not pace else {"bit": 1.12, "": 1.3, "much": 1.6})})]
-    if c.has("place.", "p.after", "p.before", "position.") and not c.has("n.length", "v.set", "v.make", "v.shorten", "v.extend"):
+        return [
+            (
+                "set_length",
+                {"factor": c.factor(sign or 1, SPAN if not pace else {"bit": 1.12, "": 1.3, "much": 1.6})},
+            )
+        ]
+    if c.has("place.", "p.after", "p.before", "position.") and not c.has(
+        "n.length", "v.set", "v.make", "v.shorten", "v.extend"
+    ):
         c.bonus -= 1.5
     if _relative(c) and sign:
         return [("set_length", {"delta": sign * int(time)})]
@@ -134,7 +281,11 @@ def trim(c: Clause) -> Steps | None:
         first = c.every("place.first") or any(t.text in {"前", "开头", "first"} for t in c.tokens)
         if first and c.every("v.remove", "v.skip") and not c.has("p.only", "v.only"):
             fields["in_point"] = time
-        elif c.has("v.start", "p.from", "n.start", "p.at") and not first and c.every("v.start", "p.from", "p.at", "n.start", "p.on"):
+        elif (
+            c.has("v.start", "p.from", "n.start", "p.at")
+            and not first
+            and c.every("v.start", "p.from", "p.at", "n.start", "p.on")
+        ):
             fields["in_point"] = time
         elif first or c.has("v.trim", "v.only"):
             fields["length"] = time

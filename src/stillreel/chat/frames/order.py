@@ -9,16 +9,52 @@ from ..clauses import Clause, Steps
 from ..scene import Unresolved, named, shots, uploads
 from ..tokens import Ref
 
-_TEXTY = ("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.sound", "n.motion", "n.look", "n.filename", "n.background", "n.border", "n.length", "look.mono")
+_TEXTY = (
+    "n.title",
+    "n.text",
+    "n.caption",
+    "n.cta",
+    "n.subtitle",
+    "n.price",
+    "text.quoted",
+    "n.transition",
+    "n.music",
+    "n.sound",
+    "n.motion",
+    "n.look",
+    "n.filename",
+    "n.background",
+    "n.border",
+    "n.length",
+    "look.mono",
+)
 
 
 def remove(c: Clause) -> Steps | None:
     """`remove the second photo`, `get rid of the beach one`, 不要第三张."""
-    if c.has(*_TEXTY) or not c.has("v.remove", "neg.no") or c.has("v.crop") and not c.has("v.remove") or c.has("q.time", "motion."):
+    if (
+        c.has(*_TEXTY)
+        or not c.has("v.remove", "neg.no")
+        or c.has("v.crop")
+        and not c.has("v.remove")
+        or c.has("q.time", "motion.")
+    ):
         return None
     if not c.has("ref", "q.num") or (c.has("n.face", "n.logo") and not c.has("ref")):
         return None
-    c.every("v.remove", "neg.", "p.", "v.keep", "n.video", "v.show", "v.set", "a.duplicates", "n.photo", "n.everything", "n.clip")
+    c.every(
+        "v.remove",
+        "neg.",
+        "p.",
+        "v.keep",
+        "n.video",
+        "v.show",
+        "v.set",
+        "a.duplicates",
+        "n.photo",
+        "n.everything",
+        "n.clip",
+    )
     found = c.shots(numbers=True)
     if found is None:
         return None
@@ -34,7 +70,11 @@ def keep(c: Clause) -> Steps | None:
     """`use only the first four`, `just the first two`, 只用前四张."""
     if c.has(*_TEXTY) or c.has("q.time", "look.", "motion.", "transition."):
         return None
-    only = c.every("v.only") or [t for t in c.tokens if t.text in {"just"} and (c.has("v.keep", "v.apply", "v.show") or len(c.tokens) <= 4)]
+    only = c.every("v.only") or [
+        t
+        for t in c.tokens
+        if t.text in {"just"} and (c.has("v.keep", "v.apply", "v.show") or len(c.tokens) <= 4)
+    ]
     kept = c.has("v.keep") and not c.has("n.face", "v.focus", "motion.still", "a.", "n.order", "n.clipsound")
     if not only and not kept:
         return None
@@ -47,28 +87,91 @@ def keep(c: Clause) -> Steps | None:
         found = c.shots(numbers=True, it=False)
     if not found or (len(found) == len(c.scene.video) and not numbers):
         return None
-    c.every("v.only", "v.keep", "v.apply", "v.show", "n.video", "p.", "v.make", "v.set", "n.photo", "v.remove", "ref.rest", "deg.", "v.hold", "v.add")
+    c.every(
+        "v.only",
+        "v.keep",
+        "v.apply",
+        "v.show",
+        "n.video",
+        "p.",
+        "v.make",
+        "v.set",
+        "n.photo",
+        "v.remove",
+        "ref.rest",
+        "deg.",
+        "v.hold",
+        "v.add",
+    )
     c.bonus += 0.3
     return [("keep", {"shots": c.ids(sorted(found) if not c.has("q.list") else found)})]
 
 
 def move(c: Clause) -> Steps | None:
     """`move the second photo to the end`, `put 3 before 1`, 把第二张放到最后."""
-    if c.has("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.music", "n.transition", "v.duplicate", "v.insert", "v.focus", "q.time", "n.new", "look.", "position.top_left"):
+    if c.has(
+        "n.title",
+        "n.text",
+        "n.caption",
+        "n.cta",
+        "n.subtitle",
+        "n.price",
+        "text.quoted",
+        "n.music",
+        "n.transition",
+        "v.duplicate",
+        "v.insert",
+        "v.focus",
+        "q.time",
+        "n.new",
+        "look.",
+        "position.top_left",
+    ):
         return None
-    if not c.has("v.move", "v.set", "v.add", "v.start", "v.finish", "place.earlier", "place.later", "v.make", "v.show", "v.apply", "place."):
+    if not c.has(
+        "v.move",
+        "v.set",
+        "v.add",
+        "v.start",
+        "v.finish",
+        "place.earlier",
+        "place.later",
+        "v.make",
+        "v.show",
+        "v.apply",
+        "place.",
+    ):
         return None
-    refs = [(i, t) for i, t in enumerate(c.tokens) if t.has("ref") or (t.has("q.num") and not t.has("q.factor"))]
+    refs = [
+        (i, t) for i, t in enumerate(c.tokens) if t.has("ref") or (t.has("q.num") and not t.has("q.factor"))
+    ]
     if not refs:
         return None
-    pairs = [(i, shots(c.scene, t.value if t.has("ref") else Ref(tuple(("nth", int(n)) for n in t.value)))) for i, t in refs]
+    pairs = [
+        (i, shots(c.scene, t.value if t.has("ref") else Ref(tuple(("nth", int(n)) for n in t.value))))
+        for i, t in refs
+    ]
     pairs = [(i, found) for i, found in pairs if found]
     if not pairs:
         return None
     who = c.ids(pairs[0][1])
     anchor = _anchor(c, pairs)
     c.used.update(i for i, _ in pairs)
-    c.every("v.move", "v.set", "v.start", "v.finish", "v.make", "v.show", "v.apply", "p.", "n.photo", "v.add", "n.order", "n.video", "v.turn")
+    c.every(
+        "v.move",
+        "v.set",
+        "v.start",
+        "v.finish",
+        "v.make",
+        "v.show",
+        "v.apply",
+        "p.",
+        "n.photo",
+        "v.add",
+        "n.order",
+        "n.video",
+        "v.turn",
+    )
     if anchor is not None:
         return [("move", {"shots": who, **anchor})]
     return None
@@ -97,7 +200,11 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
         nth = [t for t in c.tokens if t.has("q.nth")]
         if nth and c.every("n.position"):
             return {"to": int(nth[-1].value)}
-    if c.every("place.end", "v.finish", "n.last_place", "n.end") or (c.has("place.last") and c.every("place.last")) or any(t.text == "last" for t in c.tokens[-1:]):
+    if (
+        c.every("place.end", "v.finish", "n.last_place", "n.end")
+        or (c.has("place.last") and c.every("place.last"))
+        or any(t.text == "last" for t in c.tokens[-1:])
+    ):
         return {"to": "end"}
     if c.every("place.start", "v.start", "n.first_place", "n.start", "place.first"):
         return {"to": "start"}
@@ -112,11 +219,22 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
 
 def tail_move(c: Clause) -> Steps | None:
     """`put the second photo last`, `make the beach photo the first one`: the second reference is the place."""
-    if c.has(*_TEXTY) or not c.has("v.move", "v.set", "v.make", "v.add", "v.start", "v.finish", "v.apply", "v.show", "v.focus"):
+    if c.has(*_TEXTY) or not c.has(
+        "v.move", "v.set", "v.make", "v.add", "v.start", "v.finish", "v.apply", "v.show", "v.focus"
+    ):
         return None
     refs = [t for t in c.tokens if t.has("ref")]
-    if len(refs) != 2 or refs[1].value.items not in ((("nth", 1),), (("nth", -1),)) or c.has("p.and", "v.swap", "p.after", "p.before", "p.between", "look.", "a.", "q.time"):
-        if not (len(refs) == 1 and len(refs[0].value.items) == 2 and refs[0].value.items[1] in (("nth", 1), ("nth", -1)) and False):
+    if (
+        len(refs) != 2
+        or refs[1].value.items not in ((("nth", 1),), (("nth", -1),))
+        or c.has("p.and", "v.swap", "p.after", "p.before", "p.between", "look.", "a.", "q.time")
+    ):
+        if not (
+            len(refs) == 1
+            and len(refs[0].value.items) == 2
+            and refs[0].value.items[1] in (("nth", 1), ("nth", -1))
+            and False
+        ):
             return None
     who = shots(c.scene, refs[0].value)
     if not who:
@@ -141,7 +259,12 @@ def swap(c: Clause) -> Steps | None:
 
 def reverse(c: Clause) -> Steps | None:
     """`reverse the order`, 倒序."""
-    if c.has(*_TEXTY) or not c.has("v.reverse") or c.has("q.num", "v.undo", "transition.flip_h") and not c.has("n.order"):
+    if (
+        c.has(*_TEXTY)
+        or not c.has("v.reverse")
+        or c.has("q.num", "v.undo", "transition.flip_h")
+        and not c.has("n.order")
+    ):
         return None
     c.every("v.reverse", "n.order", "v.", "ref", "n.photo", "p.", "n.video", "n.everything")
     return [("reverse", {})]
@@ -175,16 +298,30 @@ def reorder(c: Clause) -> Steps | None:
             if not found or c.has("n.music", "n.title"):
                 return None
             c.every(tag, "n.video", "v.", "p.", "place.", "n.start", "n.end", "n.cover")
-            return [("move", {"shots": c.ids(found[-1:] if c.has("n.cover") and len(found) > 1 else found), "to": to})]
+            return [
+                (
+                    "move",
+                    {"shots": c.ids(found[-1:] if c.has("n.cover") and len(found) > 1 else found), "to": to},
+                )
+            ]
     return None
 
 
 def duplicate(c: Clause) -> Steps | None:
     """`duplicate the cover at the end`, 把第一张复制到最后."""
-    if c.has("n.title", "n.text", "n.caption", "text.quoted", "n.music", "n.transition") or not (c.has("v.duplicate") or (c.has("n.again") and c.has("ref"))):
+    if c.has("n.title", "n.text", "n.caption", "text.quoted", "n.music", "n.transition") or not (
+        c.has("v.duplicate") or (c.has("n.again") and c.has("ref"))
+    ):
         return None
     refs = [t for t in c.tokens if t.has("ref", "q.num")]
-    found = c.shots(numbers=True) if len(refs) < 2 else shots(c.scene, refs[0].value if refs[0].has("ref") else Ref(tuple(("nth", int(n)) for n in refs[0].value)))
+    found = (
+        c.shots(numbers=True)
+        if len(refs) < 2
+        else shots(
+            c.scene,
+            refs[0].value if refs[0].has("ref") else Ref(tuple(("nth", int(n)) for n in refs[0].value)),
+        )
+    )
     if not found:
         return None
     fields: dict[str, Any] = {"shots": c.ids(found)}
@@ -216,7 +353,9 @@ def _unused(c: Clause) -> list[Asset]:
 
 def replace(c: Clause) -> Steps | None:
     """`replace the second photo with the new one`, `use logo.png instead of 3`, 把第二张换成海滩.jpg."""
-    if c.has("text.quoted", "n.title", "n.music", "n.text", "n.transition") or not c.has("v.replace", "v.swap", "p.instead", "v.set"):
+    if c.has("text.quoted", "n.title", "n.music", "n.text", "n.transition") or not c.has(
+        "v.replace", "v.swap", "p.instead", "v.set"
+    ):
         return None
     refs = [t for t in c.tokens if t.has("ref", "q.num")]
     if not refs or (len(refs) < 2 and not c.has("n.new", "refkind.added", "a.another")):
@@ -232,12 +371,19 @@ def replace(c: Clause) -> Steps | None:
         if _asset(c, token) is new[0] or token.has("refkind.added"):
             continue
         try:
-            olds += list(shots(c.scene, token.value if token.has("ref") else Ref(tuple(("nth", int(n)) for n in token.value))))
+            olds += list(
+                shots(
+                    c.scene,
+                    token.value if token.has("ref") else Ref(tuple(("nth", int(n)) for n in token.value)),
+                )
+            )
         except Unresolved:
             continue
     if len(olds) != 1:
         return None
-    if new[0] not in free and len(named(c.scene, str(refs[-1].value.items[0][1]) if refs[-1].has("refkind.file") else "")):
+    if new[0] not in free and len(
+        named(c.scene, str(refs[-1].value.items[0][1]) if refs[-1].has("refkind.file") else "")
+    ):
         return None
     c.every("ref", "q.num", "n.new", "v.", "p.", "n.photo", "a.another")
     c.bonus += 0.5
@@ -246,7 +392,9 @@ def replace(c: Clause) -> Steps | None:
 
 def insert(c: Clause) -> Steps | None:
     """`add the new photos`, `insert logo.png after the second`, 加上新照片."""
-    if c.has("text.quoted", "n.title", "n.text", "n.caption", "n.music", "n.transition", "v.remove") or not c.has("v.add", "v.insert", "v.apply", "v.upload", "v.move"):
+    if c.has(
+        "text.quoted", "n.title", "n.text", "n.caption", "n.music", "n.transition", "v.remove"
+    ) or not c.has("v.add", "v.insert", "v.apply", "v.upload", "v.move"):
         return None
     fields: dict[str, Any] = {}
     refs = [t for t in c.tokens if t.has("ref")]
@@ -261,8 +409,27 @@ def insert(c: Clause) -> Steps | None:
             fields["assets"] = "new"
     else:
         return None
-    places = [t for t in refs if t.value.items[0][0] in {"nth", "middle"} or (t.has("refkind.file") and _asset(c, t) not in files)]
-    c.every("v.add", "v.insert", "v.apply", "n.new", "n.photo", "ref", "p.", "n.video", "v.move", "v.upload", "v.set", "place.last", "v.make", "n.timeline")
+    places = [
+        t
+        for t in refs
+        if t.value.items[0][0] in {"nth", "middle"} or (t.has("refkind.file") and _asset(c, t) not in files)
+    ]
+    c.every(
+        "v.add",
+        "v.insert",
+        "v.apply",
+        "n.new",
+        "n.photo",
+        "ref",
+        "p.",
+        "n.video",
+        "v.move",
+        "v.upload",
+        "v.set",
+        "place.last",
+        "v.make",
+        "n.timeline",
+    )
     if places:
         where = shots(c.scene, places[0].value)
         fields["to"] = (where[-1] + 2 if c.has("p.after") else where[0] + 1) if where else "end"

@@ -6,7 +6,18 @@ from typing import Any
 
 from ..clauses import Clause, Steps
 
-TEXTY = ("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.sound")
+TEXTY = (
+    "n.title",
+    "n.text",
+    "n.caption",
+    "n.cta",
+    "n.subtitle",
+    "n.price",
+    "text.quoted",
+    "n.transition",
+    "n.music",
+    "n.sound",
+)
 
 
 def motion(c: Clause) -> Steps | None:
@@ -16,12 +27,46 @@ def motion(c: Clause) -> Steps | None:
     noun, named = c.has("n.motion"), c.has("motion.")
     if not (noun or named or (c.has("v.animate") and c.has("ref"))):
         return None
-    if named and not noun and all(t.has("n.order", "a.big", "a.small") and not t.has("v.") and t.text in {"变大"} for t in c.tokens if t.has("motion.")):
+    if (
+        named
+        and not noun
+        and all(
+            t.has("n.order", "a.big", "a.small") and not t.has("v.") and t.text in {"变大"}
+            for t in c.tokens
+            if t.has("motion.")
+        )
+    ):
         return None
     fields: dict[str, Any] = {}
     kind = c.name("motion")
     many = list(dict.fromkeys(k for t in c.tokens if (k := t.key("motion"))))
-    c.every("n.motion", "v.add", "v.set", "v.apply", "v.make", "v.keep", "v.stop", "p.", "n.look", "v.animate", "n.video", "n.everything", "n.each", "v.turn", "n.camera", "v.move", "v.hold", "n.style", "ref.it", "n.logo", "v.show", "n.fullframe", "v.start", "n.animation", "v.zoom")
+    c.every(
+        "n.motion",
+        "v.add",
+        "v.set",
+        "v.apply",
+        "v.make",
+        "v.keep",
+        "v.stop",
+        "p.",
+        "n.look",
+        "v.animate",
+        "n.video",
+        "n.everything",
+        "n.each",
+        "v.turn",
+        "n.camera",
+        "v.move",
+        "v.hold",
+        "n.style",
+        "ref.it",
+        "n.logo",
+        "v.show",
+        "n.fullframe",
+        "v.start",
+        "n.animation",
+        "v.zoom",
+    )
     gone = bool(c.every("v.remove"))
     if kind == "still" or gone or (c.has("neg.") and not c.has("a.fast", "a.strong", "a.big") and c.negative):
         kind = "still"
@@ -29,6 +74,12 @@ def motion(c: Clause) -> Steps | None:
     elif {"push_in", "pull_out"} <= set(many) or (c.has("a.varied") and (noun or named)):
         kind = "mix"
         c.every("a.varied", "p.and", "p.then", "motion.")
+    if (
+        kind not in (None, "still")
+        and c.has("deg.less", "deg.more")
+        and all(t.has("n.motion") for t in c.tokens if t.has("motion."))
+    ):
+        kind = None
     if kind is None and c.every("a.varied", "v.shuffle"):
         kind = "mix"
     sign = 0
@@ -76,29 +127,79 @@ def fit(c: Clause) -> Steps | None:
     if c.has(*TEXTY) or (c.has("q.time") and not c.has("v.fill")):
         return None
     value: str | None = None
-    blur = any(t.has("transition.blur", "animation.blur_in") or t.text.startswith(("blur", "模糊", "虚化")) for t in c.tokens)
+    blur = any(
+        t.has("transition.blur", "animation.blur_in") or t.text.startswith(("blur", "模糊", "虚化"))
+        for t in c.tokens
+    )
     if blur and c.has("n.background", "n.border", "v.fill"):
         value = "blur"
         if c.has("neg.", "v.remove") and not c.has("n.border") and not c.has("v.crop"):
             value = "contain" if c.negative or c.every("v.remove") else value
     elif c.has("n.border"):
-        gone = bool(c.every("v.remove", "neg.", "v.fill")) or not c.has("v.add", "v.keep", "v.apply", "p.with")
+        gone = bool(c.every("v.remove", "neg.", "v.fill")) or not c.has(
+            "v.add", "v.keep", "v.apply", "p.with"
+        )
         value = "cover" if gone else "contain"
         if c.has("colour.") and c.has("v.add") and not gone:
             value = "contain"
     elif c.has("v.crop"):
         value = "contain" if c.has("neg.", "v.stop") and (c.negative or c.every("v.stop")) else "cover"
-        if value == "cover" and c.has("q.time", "q.num", "refkind.it") and not c.has("n.fullframe", "v.fill") and any(t.text in {"cut", "cut off"} for t in c.tokens):
+        if (
+            value == "cover"
+            and c.has("q.time", "q.num", "refkind.it")
+            and not c.has("n.fullframe", "v.fill")
+            and any(t.text in {"cut", "cut off"} for t in c.tokens)
+        ):
             return None
     elif c.has("n.whole"):
         value = "contain"
-    elif c.has("v.fill") and (c.has("n.fullframe", "n.canvas", "n.screen", "ref", "n.photo") or any(t.has("v.fill") and (t.text > "\u2e80" or len(t.text) > 6) for t in c.tokens)):
+    elif c.has("v.fill") and (
+        c.has("n.fullframe", "n.canvas", "n.screen", "ref", "n.photo")
+        or any(t.has("v.fill") and (t.text > "\u2e80" or len(t.text) > 6) for t in c.tokens)
+    ):
         value = "contain" if c.has("neg.") and c.negative else "cover"
-    elif c.has("v.fitv") and (c.has("n.fullframe", "n.canvas", "n.screen", "n.photo", "ref") and not c.has("n.music", "platform.", "n.length")):
+    elif c.has("v.fitv") and (
+        c.has("n.fullframe", "n.canvas", "n.screen", "n.photo", "ref")
+        and not c.has("n.music", "platform.", "n.length")
+    ):
         value = "contain"
     if value is None:
         return None
-    c.every("v.crop", "v.fill", "v.fitv", "n.whole", "n.fullframe", "n.border", "n.background", "n.canvas", "n.screen", "v.set", "v.add", "v.apply", "v.make", "v.keep", "v.show", "v.remove", "transition.", "animation.", "look.", "p.", "v.", "n.photo", "n.each", "neg.", "colour.#000000", "n.one", "n.face", "n.subject", "a.", "n.logo", "position.", "aspect.", "n.video")
+    c.every(
+        "v.crop",
+        "v.fill",
+        "v.fitv",
+        "n.whole",
+        "n.fullframe",
+        "n.border",
+        "n.background",
+        "n.canvas",
+        "n.screen",
+        "v.set",
+        "v.add",
+        "v.apply",
+        "v.make",
+        "v.keep",
+        "v.show",
+        "v.remove",
+        "transition.",
+        "animation.",
+        "look.",
+        "p.",
+        "v.",
+        "n.photo",
+        "n.each",
+        "neg.",
+        "colour.#000000",
+        "n.one",
+        "n.face",
+        "n.subject",
+        "a.",
+        "n.logo",
+        "position.",
+        "aspect.",
+        "n.video",
+    )
     c.bonus += 0.3
     return [("fit", {"fit": value, "shots": c.who()})]
 
@@ -126,39 +227,123 @@ def focus(c: Clause) -> Steps | None:
         return None
     if where == "center" and not c.has("ref", "n.photo", "p.at", "n.subject") and c.scene.topic == "text":
         return None
-    c.every("v.focus", "n.face", "n.subject", "v.set", "v.make", "v.keep", "p.", "n.photo", "n.fullframe", "n.canvas", "n.screen", "position.", "v.apply", "n.part", "n.one", "n.place", "n.each", "v.move", "motion.", "animation.", "transition.")
+    c.every(
+        "v.focus",
+        "n.face",
+        "n.subject",
+        "v.set",
+        "v.make",
+        "v.keep",
+        "p.",
+        "n.photo",
+        "n.fullframe",
+        "n.canvas",
+        "n.screen",
+        "position.",
+        "v.apply",
+        "n.part",
+        "n.one",
+        "n.place",
+        "n.each",
+        "v.move",
+        "motion.",
+        "animation.",
+        "transition.",
+    )
     c.bonus += 0.2
     return [("focus", {"where": where, "shots": c.who()})]
 
 
 def look(c: Clause) -> Steps | None:
     """`warmer`, `black and white from the third on`, `less sepia`, 第一张调成黑白."""
-    if c.has("n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price", "text.quoted", "n.transition", "n.music", "n.sound", "n.background", "n.beat"):
+    if c.has(
+        "n.title",
+        "n.text",
+        "n.caption",
+        "n.cta",
+        "n.subtitle",
+        "n.price",
+        "text.quoted",
+        "n.transition",
+        "n.music",
+        "n.sound",
+        "n.background",
+        "n.beat",
+    ):
         return None
-    noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has("v.remove", "n.each")
+    noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has(
+        "v.remove", "n.each"
+    )
     kind = c.name("look")
     tone = c.has("a.bright", "a.dark", "a.contrast", "a.saturation")
     if kind is None and not noun and not tone:
         return None
-    if kind is not None and not noun and all(t.has("mood.", "music.") for t in c.tokens if t.has("look.")) and (not c.has("ref") or c.has("refkind.it")):
+    if (
+        kind is not None
+        and not noun
+        and all(t.has("mood.", "music.") for t in c.tokens if t.has("look."))
+        and (not c.has("ref") or c.has("refkind.it"))
+    ):
         c.bonus -= 0.6
-    c.every("n.look", "v.add", "v.set", "v.apply", "v.make", "v.turn", "v.keep", "n.everything", "p.", "n.video", "n.photo", "n.each", "n.style", "n.colour", "v.show", "n.one", "ref.it", "mood.", "v.replace", "colour.", "p.for", "p.also", "n.clip")
+    c.every(
+        "n.look",
+        "v.add",
+        "v.set",
+        "v.apply",
+        "v.make",
+        "v.turn",
+        "v.keep",
+        "n.everything",
+        "p.",
+        "n.video",
+        "n.photo",
+        "n.each",
+        "n.style",
+        "n.colour",
+        "v.show",
+        "n.one",
+        "ref.it",
+        "mood.",
+        "v.replace",
+        "colour.",
+        "p.for",
+        "p.also",
+        "n.clip",
+    )
     if kind is None and tone:
         sign = c.sign("bright", "dark")
-        kind = "vivid" if c.every("a.contrast", "a.saturation") or sign > 0 else "noir" if sign < 0 else "vivid"
+        kind = (
+            "vivid" if c.every("a.contrast", "a.saturation") or sign > 0 else "noir" if sign < 0 else "vivid"
+        )
         if sign > 0 and not c.has("a.contrast", "a.saturation"):
             kind = "golden" if c.has("look.warm") else "vivid"
     fields: dict[str, Any] = {"shots": c.who()}
-    if c.every("v.remove") or kind == "none" or (c.has("neg.") and not c.has("deg.") and c.negative):
+    if (
+        (c.has("v.remove") and not (kind and c.has("v.set", "v.turn")) and c.every("v.remove"))
+        or kind == "none"
+        or (c.has("neg.") and not c.has("deg.") and c.negative)
+    ):
         c.every("neg.", "deg.", "n.orig")
         return [("look", {**fields, "kind": "none"})]
     if kind is None:
-        weaker = c.sign("strong", "weak") if c.has("a.strong", "a.weak") else (-1 if c.has("deg.less", "v.lower", "deg.too", "a.quiet") else 1 if c.has("v.raise", "deg.more") else 0)
+        weaker = (
+            c.sign("strong", "weak")
+            if c.has("a.strong", "a.weak")
+            else (
+                -1
+                if c.has("deg.less", "v.lower", "deg.too", "a.quiet")
+                else 1
+                if c.has("v.raise", "deg.more")
+                else 0
+            )
+        )
         c.every("deg.", "v.lower", "v.raise", "a.quiet")
         share = c.value("q.percent")
         if share is not None:
             return [("look", {**fields, "amount": min(1.0, float(share))})]
-        return [("look", {**fields, "delta": weaker * (0.15 if c.has("deg.bit") else 0.3)})] if weaker else None
+        return (
+            [("look", {**fields, "delta": weaker * (0.15 if c.has("deg.bit") else 0.3)})] if weaker else None
+        )
     return [("look", {**fields, **_strength(c, kind)})]
 
 
@@ -194,10 +379,26 @@ def speed(c: Clause) -> Steps | None:
         return None
     verbs = c.has("v.speedup", "v.slowdown", "n.pace") or c.has("a.fast", "a.slow")
     on_clips = c.has("refkind.clips", "n.clip") or _only_clips(c, clips)
-    explicit = any(t.text in {"slow motion", "slow mo", "慢动作", "慢镜头", "慢放", "快放", "快进", "升格", "倍速"} for t in c.tokens) or (c.has("q.factor") and (c.has("n.pace") or on_clips or any("倍速" in t.text for t in c.tokens)))
+    explicit = any(
+        t.text in {"slow motion", "slow mo", "慢动作", "慢镜头", "慢放", "快放", "快进", "升格", "倍速"}
+        for t in c.tokens
+    ) or (c.has("q.factor") and (c.has("n.pace") or on_clips or any("倍速" in t.text for t in c.tokens)))
     if not (verbs and on_clips or explicit):
         return None
-    c.every("n.pace", "n.clip", "v.set", "v.make", "p.", "v.apply", "n.video", "v.add", "v.hold", "v.show", "v.duplicate", "n.motion")
+    c.every(
+        "n.pace",
+        "n.clip",
+        "v.set",
+        "v.make",
+        "p.",
+        "v.apply",
+        "n.video",
+        "v.add",
+        "v.hold",
+        "v.show",
+        "v.duplicate",
+        "n.motion",
+    )
     sign = c.sign("fast", "slow") if c.has("a.fast", "a.slow") else 0
     if c.every("v.slowdown"):
         sign = -1

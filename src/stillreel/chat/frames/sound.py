@@ -8,7 +8,19 @@ from ..clauses import Clause, Steps
 from ..scene import uploads
 
 LOUD = {"bit": 1.2, "": 1.5, "much": 2.0}
-_OTHER = ("n.transition", "n.title", "n.text", "n.caption", "n.subtitle", "n.cta", "n.price", "n.motion", "text.quoted", "n.look", "n.background")
+_OTHER = (
+    "n.transition",
+    "n.title",
+    "n.text",
+    "n.caption",
+    "n.subtitle",
+    "n.cta",
+    "n.price",
+    "n.motion",
+    "text.quoted",
+    "n.look",
+    "n.background",
+)
 
 
 def _song(c: Clause) -> str | None:
@@ -28,11 +40,45 @@ def _song(c: Clause) -> str | None:
 
 def beat(c: Clause) -> Steps | None:
     """`cut on the beat`, 卡点."""
-    if not c.has("v.sync", "n.beat") or c.has("v.lower_", "v.raise", "music.", "q.bpm") or any(t.has("v.remove") and not t.has("v.sync") for t in c.tokens):
+    if (
+        not c.has("v.sync", "n.beat")
+        or c.has("v.lower_", "v.raise", "music.", "q.bpm")
+        or any(t.has("v.remove") and not t.has("v.sync") for t in c.tokens)
+    ):
         return None
-    if not (c.has("n.beat") and (c.has("v.sync", "v.set", "n.photo", "n.transition", "v.make", "v.trim", "v.show", "transition.cut", "ref") or len(c.tokens) <= 5)) and not any(t.has("v.sync") and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens):
+    if not (
+        c.has("n.beat")
+        and (
+            c.has(
+                "v.sync",
+                "v.set",
+                "n.photo",
+                "n.transition",
+                "v.make",
+                "v.trim",
+                "v.show",
+                "transition.cut",
+                "ref",
+            )
+            or len(c.tokens) <= 5
+        )
+    ) and not any(t.has("v.sync") and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens):
         return None
-    c.every("v.sync", "n.beat", "n.music", "n.transition", "v.", "p.", "transition.cut", "ref", "n.photo", "n.pace", "a.same", "n.video", "animation.")
+    c.every(
+        "v.sync",
+        "n.beat",
+        "n.music",
+        "n.transition",
+        "v.",
+        "p.",
+        "transition.cut",
+        "ref",
+        "n.photo",
+        "n.pace",
+        "a.same",
+        "n.video",
+        "animation.",
+    )
     if c.has("neg."):
         return None
     c.bonus += 0.5
@@ -41,7 +87,9 @@ def beat(c: Clause) -> Steps | None:
 
 def clip_sound(c: Clause) -> Steps | None:
     """`keep the original sound`, `mute the clip`, 去掉原声."""
-    on_clip = c.has("n.clipsound") or (c.has("v.mute", "n.sound", "v.unmute") and (c.has("refkind.clips", "n.clip") or _one_clip(c)))
+    on_clip = c.has("n.clipsound") or (
+        c.has("v.mute", "n.sound", "v.unmute") and (c.has("refkind.clips", "n.clip") or _one_clip(c))
+    )
     if not on_clip:
         return None
     c.every("n.clipsound", "n.sound", "n.volume", "p.", "v.set", "n.video", "n.clip", "n.orig")
@@ -58,8 +106,17 @@ def clip_sound(c: Clause) -> Steps | None:
         return [("clip_sound", {"shots": shots, "volume": 0.0})]
     sign = _louder(c)
     if sign:
-        now = [s.volume if s.volume is not None else 1.0 for i, s in enumerate(c.scene.video) if i in c.scene.clips()]
-        return [("clip_sound", {"shots": shots, "volume": min(4.0, (now[0] if now else 1.0) * c.factor(sign, LOUD))})]
+        now = [
+            s.volume if s.volume is not None else 1.0
+            for i, s in enumerate(c.scene.video)
+            if i in c.scene.clips()
+        ]
+        return [
+            (
+                "clip_sound",
+                {"shots": shots, "volume": min(4.0, (now[0] if now else 1.0) * c.factor(sign, LOUD))},
+            )
+        ]
     return None
 
 
@@ -86,9 +143,17 @@ def volume(c: Clause) -> Steps | None:
     """`music at 35%`, `quieter`, `mute`, `turn it down a bit`, 音乐小一点."""
     if c.has(*_OTHER, "n.clipsound", "q.bpm", "n.tempo", "colour.") or c.has("a.long", "a.short", "n.length"):
         return None
-    about = c.has("n.music", "n.sound", "n.volume", "a.loud", "v.mute", "v.unmute", "q.db", "deg.full") or (c.has("a.quiet") and not c.has("ref", "n.", "mood.")) or (c.scene.topic == "music" and c.has("q.percent"))
-    strong = c.has("v.mute", "v.unmute", "q.percent", "q.db", "a.loud", "a.quiet", "v.lower", "v.raise", "deg.full") or (c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"))
-    strong = strong or (c.has("deg.half", "deg.double", "deg.quarter", "deg.third") and c.has("n.volume", "n.sound"))
+    about = (
+        c.has("n.music", "n.sound", "n.volume", "a.loud", "v.mute", "v.unmute", "q.db", "deg.full")
+        or (c.has("a.quiet") and not c.has("ref", "n.", "mood."))
+        or (c.scene.topic == "music" and c.has("q.percent"))
+    )
+    strong = c.has(
+        "v.mute", "v.unmute", "q.percent", "q.db", "a.loud", "a.quiet", "v.lower", "v.raise", "deg.full"
+    ) or (c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"))
+    strong = strong or (
+        c.has("deg.half", "deg.double", "deg.quarter", "deg.third") and c.has("n.volume", "n.sound")
+    )
     if not (about and strong):
         return None
     if c.has("music.") and c.has("n.music") and not c.has("q.percent", "v.lower", "v.raise", "n.volume"):
@@ -96,14 +161,40 @@ def volume(c: Clause) -> Steps | None:
             return None
     if c.has("v.make", "v.turn") and c.has("n.video", "template.") and not c.has("n.music", "n.sound"):
         return None
-    everything = c.has("n.sound", "n.everything", "refkind.all") and not c.has("n.music", "n.volume") and not (len(c.tokens) > 2 and c.has("v.lower", "v.raise", "a."))
+    everything = (
+        c.has("n.sound", "n.everything", "refkind.all")
+        and not c.has("n.music", "n.volume")
+        and not (len(c.tokens) > 2 and c.has("v.lower", "v.raise", "a."))
+    )
     target = "all" if everything and c.has("v.mute", "v.unmute") and c.scene.clips() else "music"
-    c.every("n.music", "n.sound", "n.volume", "v.set", "v.move", "p.", "ref", "n.everything", "v.make", "v.turn", "n.background", "n.timeline", "v.add", "v.show", "v.apply", "n.video", "n.beat")
+    c.every(
+        "n.music",
+        "n.sound",
+        "n.volume",
+        "v.set",
+        "v.move",
+        "p.",
+        "ref",
+        "n.everything",
+        "v.make",
+        "v.turn",
+        "n.background",
+        "n.timeline",
+        "v.add",
+        "v.show",
+        "v.apply",
+        "n.video",
+        "n.beat",
+    )
     if c.every("v.unmute"):
         c.every("v.mute")
         return [("volume", {"target": target, "mute": False})]
     if c.every("v.mute"):
-        return [("volume", {"target": target, "mute": True})] if not c.has("neg.") or c.has("n.sound") else [("volume", {"target": target, "mute": False})]
+        return (
+            [("volume", {"target": target, "mute": True})]
+            if not c.has("neg.") or c.has("n.sound")
+            else [("volume", {"target": target, "mute": False})]
+        )
     share, db = c.value("q.percent"), c.value("q.db")
     c.every("a.same")
     if db is not None:
@@ -116,7 +207,7 @@ def volume(c: Clause) -> Steps | None:
         return [("volume", {"value": 1.0})]
     sign = _louder(c)
     for tag, part in (("deg.half", 0.5), ("deg.third", 0.33), ("deg.quarter", 0.25)):
-        if not sign and c.has("p.at", "p.to") and not c.has("p.by") and c.every(tag):
+        if (not sign or c.has("p.to")) and c.has("p.at", "p.to") and not c.has("p.by") and c.every(tag):
             return [("volume", {"value": part})]
     if c.has("deg.half", "deg.double", "deg.triple") or sign:
         if c.has("deg.half") and not (sign > 0 and c.has("p.by")):
@@ -129,8 +220,21 @@ def volume(c: Clause) -> Steps | None:
 def _share(c: Clause, share: float) -> Steps:
     """A percentage: absolute ("at 35%", "down to 20%") or a change ("by 20%", "20% louder")."""
     sign = _louder(c)
-    relative = c.has("p.by") or (sign and c.has("a.loud", "a.quiet", "a.big", "a.small") and not c.has("p.to", "p.at", "n.volume")) or any(t.text in {"了", "up", "down"} and c.has("v.lower", "v.raise") and not c.has("p.to") for t in c.tokens if False)
-    if sign and c.has("v.lower", "v.raise") and not c.has("p.to", "p.at", "v.set") and not any(t.text.endswith(("到", "至", "为")) for t in c.tokens):
+    relative = (
+        c.has("p.by")
+        or (sign and c.has("a.loud", "a.quiet", "a.big", "a.small") and not c.has("p.to", "p.at", "n.volume"))
+        or any(
+            t.text in {"了", "up", "down"} and c.has("v.lower", "v.raise") and not c.has("p.to")
+            for t in c.tokens
+            if False
+        )
+    )
+    if (
+        sign
+        and c.has("v.lower", "v.raise")
+        and not c.has("p.to", "p.at", "v.set")
+        and not any(t.text.endswith(("到", "至", "为")) for t in c.tokens)
+    ):
         relative = True
     if relative and sign:
         return [("volume", {"factor": max(0.01, round(1 + sign * share, 4))})]
@@ -139,7 +243,21 @@ def _share(c: Clause, share: float) -> Steps:
 
 def remove(c: Clause) -> Steps | None:
     """`no music`, `remove the song`, 不要音乐."""
-    if not c.has("n.music", "n.sound") or c.has("v.fadein", "v.fadeout", "music.", "n.beat", "a.loud", "a.quiet", "q.percent", "n.clipsound", "a.fast", "a.slow", "v.duck", "n.volume", "a.another"):
+    if not c.has("n.music", "n.sound") or c.has(
+        "v.fadein",
+        "v.fadeout",
+        "music.",
+        "n.beat",
+        "a.loud",
+        "a.quiet",
+        "q.percent",
+        "n.clipsound",
+        "a.fast",
+        "a.slow",
+        "v.duck",
+        "n.volume",
+        "a.another",
+    ):
         return None
     c.every("n.music")
     sound = c.every("n.sound")
@@ -167,18 +285,45 @@ def _times(c: Clause, fields: dict[str, Any]) -> None:
                 fields["fade_in"] = 2000
             else:
                 fields["fade_out"] = 2000
-        if not times and c.has("transition.fade", "animation.fade") and c.every("p.and", "p.at") and {t.text for t in c.tokens} & {"淡入淡出", "in and out", "out", "both"}:
+        if (
+            not times
+            and c.has("transition.fade", "animation.fade")
+            and c.every("p.and", "p.at")
+            and {t.text for t in c.tokens} & {"淡入淡出", "in and out", "out", "both"}
+        ):
             c.every("transition.", "animation.")
             fields |= {"fade_in": 2000, "fade_out": 2000}
         return
     if c.has("transition.fade") and c.every("transition."):
-        fields["fade_out" if c.has("place.end", "n.end") else "fade_in"] = times[0].value
+        fields[
+            "fade_out"
+            if c.has("place.end", "n.end", "ref.last")
+            or any(t.text in {"out", "last", "final"} for t in c.tokens)
+            else "fade_in"
+        ] = times[0].value
         c.every("place.", "n.end", "n.start")
         return
-    if c.has("n.upload", "p.of") and c.has("place.first", "v.skip") or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens) or (c.has("v.remove") and c.has("place.first")):
+    if (
+        c.has("n.upload", "p.of")
+        and c.has("place.first", "v.skip")
+        or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens)
+        or (c.has("v.remove") and c.has("place.first"))
+    ):
         c.every("v.remove", "place.first", "ref")
         fields["offset"] = times[0].value
-    elif c.has("v.start", "p.from", "p.at", "n.start", "place.later", "p.after") and c.every("v.start", "p.from", "p.at", "n.start", "place.later", "p.after", "v.set", "v.move", "p.on", "place.start", "v.show"):
+    elif c.has("v.start", "p.from", "p.at", "n.start", "place.later", "p.after") and c.every(
+        "v.start",
+        "p.from",
+        "p.at",
+        "n.start",
+        "place.later",
+        "p.after",
+        "v.set",
+        "v.move",
+        "p.on",
+        "place.start",
+        "v.show",
+    ):
         fields["start"] = times[0].value
 
 
@@ -186,7 +331,9 @@ def music(c: Clause) -> Steps | None:
     """`add upbeat music`, `another song`, `faster music`, `90 bpm`, `fade it out`, 换一首轻快的."""
     if c.has("text.quoted", "n.transition", "n.title", "n.text", "n.caption", "n.cta", "n.look", "n.motion"):
         return None
-    noun = c.has("n.music", "n.tempo", "n.beat", "n.upload") or (c.has("n.sound") and c.has("v.fadein", "v.fadeout"))
+    noun = c.has("n.music", "n.tempo", "n.beat", "n.upload") or (
+        c.has("n.sound") and c.has("v.fadein", "v.fadeout")
+    )
     song = _song(c) if (noun or c.has("file.name", "refkind.file", "file.")) else None
     bpm = c.value("q.bpm")
     another = c.has("a.another", "a.different") and (noun or not c.has("ref", "n."))
@@ -195,14 +342,45 @@ def music(c: Clause) -> Steps | None:
     if c.has("neg.") and not c.has("music.", "a."):
         return None
     fields: dict[str, Any] = {}
-    c.every("n.music", "n.tempo", "n.beat", "n.sound", "v.add", "v.set", "v.apply", "p.", "v.make", "v.insert", "v.replace", "v.show", "n.style", "n.background", "v.keep", "v.move", "ref.it", "n.upload", "p.instead", "v.swap", "v.turn", "n.video", "v.hold", "v.loop", "n.everything", "n.pace")
+    c.every(
+        "n.music",
+        "n.tempo",
+        "n.beat",
+        "n.sound",
+        "v.add",
+        "v.set",
+        "v.apply",
+        "p.",
+        "v.make",
+        "v.insert",
+        "v.replace",
+        "v.show",
+        "n.style",
+        "n.background",
+        "v.keep",
+        "v.move",
+        "ref.it",
+        "n.upload",
+        "p.instead",
+        "v.swap",
+        "v.turn",
+        "n.video",
+        "v.hold",
+        "v.loop",
+        "n.everything",
+        "n.pace",
+    )
     if song:
         fields["asset"] = song
         c.every("v.", "ref")
     if bpm:
         fields["bpm"] = min(240.0, max(40.0, float(bpm)))
     kind = c.name("music")
-    sign = c.sign("fast", "slow") if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not _styled(c) else 0
+    sign = (
+        c.sign("fast", "slow")
+        if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not _styled(c)
+        else 0
+    )
     if c.every("v.speedup"):
         sign = 1
     if c.every("v.slowdown"):
@@ -226,7 +404,12 @@ def music(c: Clause) -> Steps | None:
         pass
     if c.every("a.another") and "kind" not in fields and "asset" not in fields:
         fields["another"] = True
-    if not fields and noun and (c.scene.music is None or c.has("v.replace")) and c.has("v.add", "v.apply", "p.with", "v.insert"):
+    if (
+        not fields
+        and noun
+        and (c.scene.music is None or c.has("v.replace"))
+        and c.has("v.add", "v.apply", "p.with", "v.insert")
+    ):
         return [("music", {})] if c.scene.music is None else [("music", {"another": True})]
     if not fields and noun and c.has("v.set", "v.replace", "v.swap"):
         fields["another"] = True

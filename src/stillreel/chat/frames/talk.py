@@ -7,7 +7,25 @@ from __future__ import annotations
 
 from ..clauses import Clause, Steps
 
-_TOPICS = ("n.music", "n.title", "n.text", "n.transition", "n.caption", "n.look", "n.motion", "n.cta", "n.subtitle", "n.beat", "n.order", "n.length", "aspect.", "n.canvas", "n.price", "n.background", "platform.")
+_TOPICS = (
+    "n.music",
+    "n.title",
+    "n.text",
+    "n.transition",
+    "n.caption",
+    "n.look",
+    "n.motion",
+    "n.cta",
+    "n.subtitle",
+    "n.beat",
+    "n.order",
+    "n.length",
+    "aspect.",
+    "n.canvas",
+    "n.price",
+    "n.background",
+    "platform.",
+)
 
 
 def undo(c: Clause) -> Steps | None:
@@ -46,7 +64,9 @@ def reset(c: Clause) -> Steps | None:
     """`start over`, 重新开始."""
     if not c.every("v.reset"):
         return None
-    if c.has("q.time", "text.quoted", "v.keep") or any(t.has("ref") and (t.value.but or not t.has("refkind.all", "refkind.it")) for t in c.tokens):
+    if c.has("q.time", "text.quoted", "v.keep") or any(
+        t.has("ref") and (t.value.but or not t.has("refkind.all", "refkind.it")) for t in c.tokens
+    ):
         return None
     c.every("ref", "n.everything", "v.remove", "n.video", "n.timeline")
     return [("?reset", {})]
@@ -56,7 +76,9 @@ def goto(c: Clause) -> Steps | None:
     """`go back to the version before the music`, `go back to version 2`, 回到加音乐之前."""
     if not c.every("v.goback"):
         return None
-    c.every("n.version", "p.to", "n.position", "ref.it", "v.add", "v.set", "v.undo", "v.have", "ref", "v.remove")
+    c.every(
+        "n.version", "p.to", "n.position", "ref.it", "v.add", "v.set", "v.undo", "v.have", "ref", "v.remove"
+    )
     topic = c.take(*_TOPICS)
     number = c.value("q.nth", "q.hash") or c.number()
     if topic is not None:
@@ -78,7 +100,29 @@ def route(c: Clause) -> Steps | None:
         if key == "export" and c.has("v.make", "v.turn", "q.time"):
             continue
         if c.every(f"v.{key}"):
-            c.every("n.video", "ref", "n.photo", "platform.", "lines.", "q.lines", "n.project", "n.timeline", "v.show", "ask.", "n.canvas", "n.resolution", "n.end", "place.end", "p.", "v.make", "v.turn", "v.keep", "n.new", "n.framerate", "v.set")
+            c.every(
+                "n.video",
+                "ref",
+                "n.photo",
+                "platform.",
+                "lines.",
+                "q.lines",
+                "n.project",
+                "n.timeline",
+                "v.show",
+                "ask.",
+                "n.canvas",
+                "n.resolution",
+                "n.end",
+                "place.end",
+                "p.",
+                "v.make",
+                "v.turn",
+                "v.keep",
+                "n.new",
+                "n.framerate",
+                "v.set",
+            )
             return [("?route", {"to": key})]
     return None
 
@@ -98,7 +142,9 @@ def ask(c: Clause) -> Steps | None:
     if c.every("v.help"):
         return [("?answer", {"about": "help"})]
     if c.every("v.compare"):
-        c.every("ref", "n.version", "ref.previous", "p.", "place.", "n.", "v.undo", "ask.", "place.last", "v.")
+        c.every(
+            "ref", "n.version", "ref.previous", "p.", "place.", "n.", "v.undo", "ask.", "place.last", "v."
+        )
         return [("?answer", {"about": "compare"})]
     if not c.has("ask."):
         return None
@@ -113,17 +159,29 @@ def ask(c: Clause) -> Steps | None:
         return [("?answer", {"about": "each" if c.has("n.each") else "length"})]
     if c.every("ask.howmany"):
         c.every("ref", "n.", "ask.", "p.")
-        about = "texts" if c.has("n.text", "n.title", "n.caption") else "transitions" if c.has("n.transition") else "count"
+        about = (
+            "texts"
+            if c.has("n.text", "n.title", "n.caption")
+            else "transitions"
+            if c.has("n.transition")
+            else "count"
+        )
         return [("?answer", {"about": about})]
     return _which(c)
 
 
 def _which(c: Clause) -> Steps | None:
     """What, which, is there: by the noun that is asked for."""
-    if c.has("v.add", "v.set", "v.remove", "v.make") and c.every("ask.is") and not c.has("ask.what", "ask.which", "ask.how", "n.timeline"):
+    if (
+        c.has("v.add", "v.set", "v.remove", "v.make")
+        and c.every("ask.is")
+        and not c.has("ask.what", "ask.which", "ask.how", "n.timeline")
+    ):
         return None
     asked = c.every("ask.")
-    command = any(t.has("ask.show") for t in asked) and not c.has("n.timeline", "ask.contents", "n.order", "n.everything", "n.length", "ask.what", "ask.which")
+    command = any(t.has("ask.show") for t in asked) and not c.has(
+        "n.timeline", "ask.contents", "n.order", "n.everything", "n.length", "ask.what", "ask.which"
+    )
     for tags, about in (
         (("n.music", "n.sound", "n.tempo"), "music"),
         (("n.transition",), "transitions"),
@@ -132,7 +190,10 @@ def _which(c: Clause) -> Steps | None:
         (("n.look",), "looks"),
         (("n.motion",), "motion"),
         (("n.length",), "length"),
-        (("n.timeline", "ask.contents", "n.order", "n.video", "n.photo", "n.everything", "n.clip"), "timeline"),
+        (
+            ("n.timeline", "ask.contents", "n.order", "n.video", "n.photo", "n.everything", "n.clip"),
+            "timeline",
+        ),
     ):
         if c.every(*tags):
             weak = all(t.has("ask.is", "ask.show") for t in asked)
@@ -141,7 +202,11 @@ def _which(c: Clause) -> Steps | None:
             c.every("n.", "p.", "ref", "v.use", "v.set", "v.hold", "v.show", "v.apply", "neg.")
             return [("?answer", {"about": about})]
     if command or all(t.has("ask.is") for t in asked):
-        return [("?answer", {"about": "timeline"})] if command and len(asked) == 1 and len(c.tokens) <= 3 else None
+        return (
+            [("?answer", {"about": "timeline"})]
+            if command and len(asked) == 1 and len(c.tokens) <= 3
+            else None
+        )
     if any(t.has("ask.what", "ask.which", "ask.show") for t in asked) and c.every("ref.it", "ref"):
         return [("?answer", {"about": "timeline"})]
     return None
@@ -150,13 +215,26 @@ def _which(c: Clause) -> Steps | None:
 def impossible(c: Clause) -> Steps | None:
     """What no edit can do: named, with the nearest thing that can be done."""
     found = c.every("thing.")
+    if (
+        not found
+        and c.has("n.face")
+        and not c.has("text.quoted", "n.title", "n.text", "v.crop", "v.focus", "v.keep")
+    ):
+        key = "faceswap" if c.has("v.swap", "v.replace") else "erase" if c.has("v.remove") else ""
+        if key:
+            c.every("v.", "n.face", "ref", "p.", "n.photo")
+            return [("?refuse", {"about": key})]
     if not found:
         return None
     key = max(found, key=lambda t: len(t.text)).key("thing") or ""
     words = {t.text for t in found}
     if key == "cutout" and c.has("text.quoted"):
         return None
-    if key == "three_d" and (c.has("motion.parallax", "transition.cube") or max(map(len, words)) < 6 and not c.has("v.make", "v.turn", "v.set", "v.add", "v.apply")):
+    if key == "three_d" and (
+        c.has("motion.parallax", "transition.cube")
+        or max(map(len, words)) < 6
+        and not c.has("v.make", "v.turn", "v.set", "v.add", "v.apply")
+    ):
         return None
     if key == "sticker" and words <= {"watermark", "水印", "arrow", "箭头"} and c.has("text.quoted"):
         return None
@@ -170,7 +248,27 @@ def impossible(c: Clause) -> Steps | None:
         return None
     if key == "publish" and c.has("n.canvas", "aspect."):
         return None
-    c.every("v.", "n.", "ref", "p.", "look.", "a.", "ask.", "motion.", "music.", "colour.", "plain", "deg.", "platform.", "file.", "mood.", "transition.", "place.", "animation.", "position.")
+    c.every(
+        "v.",
+        "n.",
+        "ref",
+        "p.",
+        "look.",
+        "a.",
+        "ask.",
+        "motion.",
+        "music.",
+        "colour.",
+        "plain",
+        "deg.",
+        "platform.",
+        "file.",
+        "mood.",
+        "transition.",
+        "place.",
+        "animation.",
+        "position.",
+    )
     c.bonus += 2.5
     return [("?refuse", {"about": key})]
 

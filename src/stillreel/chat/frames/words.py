@@ -32,7 +32,11 @@ def _of_role(c: Clause, wanted: str | None) -> list[Segment]:
     exact = [t for t in texts if t.style == wanted]
     if wanted == "title":
         exact = [t for t in texts if t.style in _STYLE_OF["title"]]
-        return exact[:1] or [t for t in texts if t.style not in {"caption", "cta", "price", "subtitle", "quote"}][:1] or texts[:1]
+        return (
+            exact[:1]
+            or [t for t in texts if t.style not in {"caption", "cta", "price", "subtitle", "quote"}][:1]
+            or texts[:1]
+        )
     if not exact and wanted == "cta":
         length = c.scene.draft.length
         exact = [t for t in texts if t.end >= length - 50 and t.start > length * 0.4]
@@ -68,7 +72,11 @@ def targets(c: Clause) -> list[Segment]:
 def _recent(c: Clause) -> Segment | None:
     seg = last_touched(c.scene, 7)
     video_first = next((t for t in c.scene.touched if any(s.id == t for s in c.scene.video)), None)
-    if seg is not None and video_first is not None and c.scene.touched.index(video_first) < c.scene.touched.index(seg.id):
+    if (
+        seg is not None
+        and video_first is not None
+        and c.scene.touched.index(video_first) < c.scene.touched.index(seg.id)
+    ):
         return None
     return seg
 
@@ -76,7 +84,14 @@ def _recent(c: Clause) -> Segment | None:
 def _on_shots(c: Clause, texts: list[Segment]) -> list[Segment]:
     some = c.shots() or ()
     spans = [(c.scene.video[i].start, c.scene.video[i].end) for i in some]
-    return [t for t in texts if any(a <= (t.start + min(t.end, t.start + 2 * (b - a))) / 2 < b or (t.start >= a and t.start < b) for a, b in spans)]
+    return [
+        t
+        for t in texts
+        if any(
+            a <= (t.start + min(t.end, t.start + 2 * (b - a))) / 2 < b or (t.start >= a and t.start < b)
+            for a, b in spans
+        )
+    ]
 
 
 def _look(c: Clause, *, adding: bool) -> dict[str, Any]:
@@ -88,7 +103,11 @@ def _look(c: Clause, *, adding: bool) -> dict[str, Any]:
     position = c.name("position")
     if position:
         fields["position"] = position
-    animated = c.has("n.animation", "v.animate", "v.show", "v.fadein", "n.motion") or not adding or c.has("p.with", "p.by")
+    animated = (
+        c.has("n.animation", "v.animate", "v.show", "v.fadein", "n.motion")
+        or not adding
+        or c.has("p.with", "p.by")
+    )
     animation = c.name("animation") if animated or c.has("animation.") else None
     if animation and not (animation.startswith("slide") and position and not c.has("n.animation")):
         fields["animation"] = animation
@@ -119,14 +138,38 @@ def _when(c: Clause) -> dict[str, Any]:
         before = [t for t in c.tokens[max(0, i - 3) : i] if not t.has("filler") or t.text == "the"]
         words = {t.text for t in before}
         after = c.tokens[i + 1].text if i + 1 < len(c.tokens) else ""
-        last = any(t.has("ref.last", "refkind.last", "place.end", "n.end") or t.text in {"last", "final", "最后"} for t in before)
-        if last:
-            fields |= {"start": max(0, c.scene.draft.length - token.value), "length": min(token.value, max(1, c.scene.draft.length))}
+        last = any(
+            t.has("ref.last", "refkind.last", "place.end", "n.end") or t.text in {"last", "final", "最后"}
+            for t in before
+        )
+        if c.has("v.hide") and c.every("v.hide"):
+            fields["length"] = token.value
+        elif last:
+            fields |= {
+                "start": max(0, c.scene.draft.length - token.value),
+                "length": min(token.value, max(1, c.scene.draft.length)),
+            }
             c.used.update(k for k in range(max(0, i - 3), i))
         elif words & {"first", "前", "开头", "前面"} or any(t.has("place.first") for t in before):
             fields |= {"start": 0, "length": token.value}
             c.used.update(k for k in range(max(0, i - 3), i))
-        elif words & {"at", "after", "from", "starting at", "at the", "在", "starting from", "从", "since", "beginning at"} or after in {"in", "出现", "开始", "的时候", "处", "时", "onwards", "mark", "into", "起"} or any(t.has("p.after") for t in before):
+        elif (
+            words
+            & {
+                "at",
+                "after",
+                "from",
+                "starting at",
+                "at the",
+                "在",
+                "starting from",
+                "从",
+                "since",
+                "beginning at",
+            }
+            or after in {"in", "出现", "开始", "的时候", "处", "时", "onwards", "mark", "into", "起"}
+            or any(t.has("p.after") for t in before)
+        ):
             fields["start"] = token.value
         else:
             fields["length"] = token.value
@@ -139,7 +182,11 @@ def _place_in_time(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
         return
     scene = c.scene
     pointed = any(a.has("p.at") and b.has("refkind.it", "refkind.added") for a, b in pairwise(c.tokens))
-    some = c.shots(it=pointed) if c.has("ref") and (pointed or not all(t.has("refkind.it") for t in c.tokens if t.has("ref"))) else None
+    some = (
+        c.shots(it=pointed)
+        if c.has("ref") and (pointed or not all(t.has("refkind.it") for t in c.tokens if t.has("ref")))
+        else None
+    )
     if c.every("place.all", "n.everything") or (some is not None and len(some) == len(scene.video) and some):
         if len(scene.video) > 1:
             fields["start"], fields["length"] = 0, max(1, scene.draft.length)
@@ -177,13 +224,21 @@ def remove_text(c: Clause) -> Steps | None:
     """`remove the title`, `no text`, 去掉字幕."""
     if not c.has(*NOUNS) or c.has("n.filename", "v.move") or (c.has("thing.") and not c.scene.texts):
         return None
-    gone = bool(c.every("v.remove")) or (c.has("neg.") and not c.has("colour.", "a.", "position.", "animation.", "n.animation", "style.") and c.negative)
+    gone = bool(c.every("v.remove")) or (
+        c.has("neg.")
+        and not c.has("colour.", "a.", "position.", "animation.", "n.animation", "style.")
+        and c.negative
+    )
     if not gone:
         quoted = [t for t in c.tokens if t.has("text.quoted")]
         return None if not quoted else None
     c.every("text.quoted", "ref.rest", "ref.all", "v.add", "p.at", "p.with", "p.of")
     found = targets(c)
-    own = c.has("n.caption", "n.text") or not c.has("ref") or c.has("refkind.all", "refkind.it", "refkind.added", "ref.rest")
+    own = (
+        c.has("n.caption", "n.text")
+        or not c.has("ref")
+        or c.has("refkind.all", "refkind.it", "refkind.added", "ref.rest")
+    )
     c.every("n.everything", "place.", "v.apply", *(("ref",) if own else ()))
     if not found:
         return [("?refuse", {"about": "no_text"})]
@@ -213,7 +268,13 @@ def change_text(c: Clause) -> Steps | None:
     if not texts or not c.scene.texts or c.has("n.each", "v.name", "n.transition"):
         return None
     low = [(s.text or "").strip().lower() for s in c.scene.texts]
-    if len(texts) >= 2 and texts[0].strip().lower() in low and c.has("v.set", "v.replace", "v.swap", "p.to", "p.with", "v.remove", "text.to", "v.turn", "p.instead"):
+    if (
+        len(texts) >= 2
+        and texts[0].strip().lower() in low
+        and c.has(
+            "v.set", "v.replace", "v.swap", "p.to", "p.with", "v.remove", "text.to", "v.turn", "p.instead"
+        )
+    ):
         old = c.scene.texts[low.index(texts[0].strip().lower())]
         new = texts[1]
         if c.has("p.instead") and not c.has("v.replace"):
@@ -222,17 +283,47 @@ def change_text(c: Clause) -> Steps | None:
         return [("change_text", {"texts": (old.id,), "text": new})]
     if len(texts) == 2 and texts[1].strip().lower() in low and c.has("p.instead"):
         c.every("text.quoted", "v.", "p.", "text.")
-        return [("change_text", {"texts": (c.scene.texts[low.index(texts[1].strip().lower())].id,), "text": texts[0]})]
-    changing = c.has("v.set", "text.to", "v.replace", "p.instead", "v.turn", "v.swap") or (c.has("p.to") and not c.has("v.add", "v.insert") and c.has(*NOUNS))
-    changing = changing or (c.has(*NOUNS, "refkind.it") and any(t.text in {"should say", "should read", "it should say", "to say", "to read"} for t in c.tokens) and not c.has("v.add"))
-    says = c.has("text.says", "text.called") and not c.has("v.add", "v.make", "v.insert", "text.free") and c.has("refkind.it", "refkind.added", "n.text")
-    colon = c.has("n.title", "n.subtitle", "n.cta", "n.price") and not c.has("v.add", "v.write", "v.insert", "text.says", "p.with", "v.make", "v.turn", "p.also", "a.another")
+        return [
+            (
+                "change_text",
+                {"texts": (c.scene.texts[low.index(texts[1].strip().lower())].id,), "text": texts[0]},
+            )
+        ]
+    changing = c.has("v.set", "text.to", "v.replace", "p.instead", "v.turn", "v.swap") or (
+        c.has("p.to") and not c.has("v.add", "v.insert") and c.has(*NOUNS)
+    )
+    changing = changing or (
+        c.has(*NOUNS, "refkind.it")
+        and any(
+            t.text in {"should say", "should read", "it should say", "to say", "to read"} for t in c.tokens
+        )
+        and not c.has("v.add")
+    )
+    says = (
+        c.has("text.says", "text.called")
+        and not c.has("v.add", "v.make", "v.insert", "text.free")
+        and c.has("refkind.it", "refkind.added", "n.text")
+    )
+    colon = c.has("n.title", "n.subtitle", "n.cta", "n.price") and not c.has(
+        "v.add", "v.write", "v.insert", "text.says", "p.with", "v.make", "v.turn", "p.also", "a.another"
+    )
     if not (changing or says or colon):
         return None
     quoted_last = texts[-1]
     if quoted_last.strip().lower() in low and len(texts) == 1:
         return None
-    c.every("text.quoted", "v.set", "v.replace", "text.", "p.to", "p.with", "v.turn", "v.apply", "p.instead", "v.swap")
+    c.every(
+        "text.quoted",
+        "v.set",
+        "v.replace",
+        "text.",
+        "p.to",
+        "p.with",
+        "v.turn",
+        "v.apply",
+        "p.instead",
+        "v.swap",
+    )
     found = targets(c)
     if not found:
         recent = _recent(c)
@@ -241,7 +332,17 @@ def change_text(c: Clause) -> Steps | None:
         found = [recent]
     c.every("ref", "n.position", "n.start", "n.end", "place.")
     c.bonus += 0.3
-    steps: Steps = [("change_text", {"texts": tuple(t.id for t in found[:1]) if not c.has("refkind.all") else tuple(t.id for t in found), "text": quoted_last})]
+    steps: Steps = [
+        (
+            "change_text",
+            {
+                "texts": tuple(t.id for t in found[:1])
+                if not c.has("refkind.all")
+                else tuple(t.id for t in found),
+                "text": quoted_last,
+            },
+        )
+    ]
     styled = _look(c, adding=False)
     _size(c, styled, adding=False)
     if styled:
@@ -255,7 +356,11 @@ def add_text(c: Clause) -> Steps | None:
         return None
     quoted = [t for t in c.tokens if t.has("text.quoted")]
     price = next((t for t in c.tokens if t.has("q.price")), None)
-    if not quoted and price is not None and (c.has("n.price", "v.add", "v.write", "v.show", "text.says") or not c.has("v.")):
+    if (
+        not quoted
+        and price is not None
+        and (c.has("n.price", "v.add", "v.write", "v.show", "text.says") or not c.has("v."))
+    ):
         c.every("q.price")
         text = price.value
     elif quoted:
@@ -272,13 +377,50 @@ def add_text(c: Clause) -> Steps | None:
     if c.has("n.music", "n.transition") and not c.has(*NOUNS):
         c.bonus -= 1.5
     wanted = role(c)
-    c.every("v.add", "v.write", "v.insert", "v.show", "text.", "p.at", "p.with", "p.for", "n.text", "v.make", "v.apply", "v.set", "p.to", "v.move", "p.from", "ref.it", "n.place", "n.colour", "n.style", "n.photo", "n.screen", "n.video", "v.keep", "n.fullframe", "p.of", "n.line")
-    fields: dict[str, Any] = {"text": text, "role": wanted or ("price" if price is not None and not quoted else "title")}
+    c.every(
+        "v.add",
+        "v.write",
+        "v.insert",
+        "v.show",
+        "text.",
+        "p.at",
+        "p.with",
+        "p.for",
+        "n.text",
+        "v.make",
+        "v.apply",
+        "v.set",
+        "p.to",
+        "v.move",
+        "p.from",
+        "ref.it",
+        "n.place",
+        "n.colour",
+        "n.style",
+        "n.photo",
+        "n.screen",
+        "n.video",
+        "v.keep",
+        "n.fullframe",
+        "p.of",
+        "n.line",
+    )
+    fields: dict[str, Any] = {
+        "text": text,
+        "role": wanted or ("price" if price is not None and not quoted else "title"),
+    }
     fields |= _look(c, adding=True)
     fields |= _when(c)
     _size(c, fields, adding=True)
     _place_in_time(c, fields, adding=True)
-    if fields["role"] == "title" and "shots" in fields and wanted is None and len(fields["shots"]) == 1 and fields["shots"][0] != c.scene.video[-1].id and c.has("ref"):
+    if (
+        fields["role"] == "title"
+        and "shots" in fields
+        and wanted is None
+        and len(fields["shots"]) == 1
+        and fields["shots"][0] != c.scene.video[-1].id
+        and c.has("ref")
+    ):
         fields["role"] = "caption"
     if fields["role"] == "title" and wanted is None and "shots" in fields and len(fields["shots"]) > 1:
         fields["role"] = "caption"
@@ -304,12 +446,57 @@ def _several(c: Clause, texts: list[str]) -> Steps | None:
 def captions(c: Clause) -> Steps | None:
     """`put the file names as captions`, `caption each photo "A", "B"`, 用文件名做字幕."""
     texts = [str(t.value) for t in c.tokens if t.has("text.quoted") and t.value]
-    names = c.has("n.filename") and (c.has("n.caption", "v.add", "n.each", "refkind.all", "v.show", "v.apply", "v.write", "n.text", "p.under", "p.with", "v.make", "p.at", "position."))
+    names = c.has("n.filename") and (
+        c.has(
+            "n.caption",
+            "v.add",
+            "n.each",
+            "refkind.all",
+            "v.show",
+            "v.apply",
+            "v.write",
+            "n.text",
+            "p.under",
+            "p.with",
+            "v.make",
+            "p.at",
+            "position.",
+        )
+    )
     listed = texts and (c.has("n.caption") and (c.has("n.each", "refkind.all") or len(texts) > 1))
-    labelled = not texts and c.has("n.caption") and c.has("n.each", "refkind.all") and c.has("n.filename", "n.caption") and not c.has("v.remove", "neg.", "a.", "colour.", "v.set") and (c.has("n.filename") or any(t.text.startswith("label") for t in c.tokens))
+    labelled = (
+        not texts
+        and c.has("n.caption")
+        and c.has("n.each", "refkind.all")
+        and c.has("n.filename", "n.caption")
+        and not c.has("v.remove", "neg.", "a.", "colour.", "v.set")
+        and (c.has("n.filename") or any(t.text.startswith("label") for t in c.tokens))
+    )
     if not (names or listed or labelled) or c.has("v.remove", "v.name") or c.has("neg."):
         return None
-    c.every("n.filename", "n.caption", "n.each", "v.add", "v.show", "v.apply", "v.write", "v.make", "n.text", "p.", "text.", "v.insert", "ref.it", "v.set", "n.photo", "v.keep", "n.title", "v.turn", "v.fitv", "n.subtitle", "n.project")
+    c.every(
+        "n.filename",
+        "n.caption",
+        "n.each",
+        "v.add",
+        "v.show",
+        "v.apply",
+        "v.write",
+        "v.make",
+        "n.text",
+        "p.",
+        "text.",
+        "v.insert",
+        "ref.it",
+        "v.set",
+        "n.photo",
+        "v.keep",
+        "n.title",
+        "v.turn",
+        "v.fitv",
+        "n.subtitle",
+        "n.project",
+    )
     fields: dict[str, Any] = {"source": "names" if names or labelled else tuple(texts)}
     c.every("text.quoted")
     some = c.shots(it=False)
@@ -328,21 +515,58 @@ def captions(c: Clause) -> Steps | None:
 
 def style_text(c: Clause) -> Steps | None:
     """`make the title red and bigger`, `move it to the top`, 标题放到底部."""
-    if not c.scene.texts or c.has("n.background", "n.transition", "n.music") or (c.has("neg.") and c.has("v.add")):
+    if (
+        not c.scene.texts
+        or c.has("n.background", "n.transition", "n.music")
+        or (c.has("neg.") and c.has("v.add"))
+    ):
         return None
     about = c.has(*NOUNS) or bool(_drop_quoted(c))
     pointed = not about and c.has("refkind.it", "refkind.added") and _recent(c) is not None
-    bare = not about and not c.has("ref") and _recent(c) is not None and c.has("colour.", "q.colour", "position.") and c.scene.topic == "text"
+    bare = (
+        not about
+        and not c.has("ref")
+        and _recent(c) is not None
+        and c.has("colour.", "q.colour", "position.")
+        and c.scene.topic == "text"
+    )
     if not (about or pointed or bare):
         return None
-    if any(not _drop_quoted(c) for t in c.tokens if t.has("text.quoted")) or (pointed and c.has("look.", "v.remove") and not c.has("colour.", "a.big", "a.small")):
+    if any(not _drop_quoted(c) for t in c.tokens if t.has("text.quoted")) or (
+        pointed and c.has("look.", "v.remove") and not c.has("colour.", "a.big", "a.small")
+    ):
         return None
     c.every("text.quoted")
     found = targets(c) if not bare else [r for r in [_recent(c)] if r is not None]
     if not found:
         return None
     fields = _look(c, adding=False)
-    c.every("v.set", "v.move", "v.make", "v.apply", "n.colour", "n.style", "n.size", "p.", "v.show", "v.hold", "v.add", "v.keep", "v.extend", "v.start", "v.turn", "n.place", "n.animation", "v.animate", "v.insert", "n.look", "n.text", "v.fadein", "n.length", "n.position")
+    c.every(
+        "v.set",
+        "v.move",
+        "v.make",
+        "v.apply",
+        "n.colour",
+        "n.style",
+        "n.size",
+        "p.",
+        "v.show",
+        "v.hold",
+        "v.add",
+        "v.keep",
+        "v.extend",
+        "v.start",
+        "v.turn",
+        "n.place",
+        "n.animation",
+        "v.animate",
+        "v.insert",
+        "n.look",
+        "n.text",
+        "v.fadein",
+        "n.length",
+        "n.position",
+    )
     _size(c, fields, adding=False)
     fields |= _when(c)
     if len(found) == 1 or c.has("place.", "ref"):

@@ -34,7 +34,14 @@ def _forms(phrase: str, group: str) -> set[str]:
     tail = f" {rest}" if rest else ""
     if group == "v" and first.isalpha() and len(first) > 2:
         stem = first[:-1] if first.endswith("e") else first
-        double = stem + stem[-1] if len(first) <= 5 and first[-1] in "bdgmnpt" and first[-2] in "aeiou" and first[-3] not in "aeiou" else stem
+        double = (
+            stem + stem[-1]
+            if len(first) <= 5
+            and first[-1] in "bdgmnpt"
+            and first[-2] in "aeiou"
+            and first[-3] not in "aeiou"
+            else stem
+        )
         es = "es" if first.endswith(("s", "sh", "ch", "x", "z")) else "s"
         return {first + es + tail, double + "ing" + tail, double + "ed" + tail}
     if group in ("n", "transition", "motion") and phrase[-1].isalpha() and not phrase.endswith("s"):
