@@ -7,6 +7,7 @@ Every look-up that a frame uses marks its tokens, so that the reading that expla
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from ..draft.names import shelf
@@ -17,7 +18,11 @@ from .tokens import Ref, Token
 Steps = list[tuple[str, dict[str, Any]]]
 """(op, fields) of edits; ops that begin with `?` are no edits: ?undo ?redo ?goto ?answer ?ask ?refuse ?route."""
 
-STEP = {"bit": 1.15, "": 1.35, "much": 1.8}
+
+@cache
+def _tags(*said: str) -> tuple[str, ...]:
+    """Tags may be given one by one or several in one string."""
+    return tuple(tag for group in said for tag in group.split())
 
 
 class Clause:
@@ -30,16 +35,12 @@ class Clause:
 
     def has(self, *tags: str) -> bool:
         """Is any of the tags there? Marks nothing."""
+        tags = _tags(*tags)
         return any(t.has(*tags) for t in self.tokens)
-
-    def said(self, *texts: str) -> bool:
-        """Is any of these very words there? Marks them."""
-        found = [i for i, t in enumerate(self.tokens) if t.text in texts]
-        self.used.update(found)
-        return bool(found)
 
     def every(self, *tags: str) -> list[Token]:
         """All tokens with any of the tags, in order; marks them."""
+        tags = _tags(*tags)
         found = [(i, t) for i, t in enumerate(self.tokens) if t.has(*tags)]
         self.used.update(i for i, _ in found)
         return [t for _, t in found]
@@ -79,9 +80,6 @@ class Clause:
         value = self.value("q.num")
         return int(value[0]) if isinstance(value, tuple) and value else None
 
-    def refs(self) -> list[Token]:
-        return self.every("ref")
-
     def shots(self, *, numbers: bool = False, it: bool = True) -> tuple[int, ...] | None:
         """Shots that are named here, counted from 0; None when none is. Raises Unresolved."""
         found: list[int] = []
@@ -117,55 +115,6 @@ class Clause:
     def ids(self, indices: Sequence[int]) -> tuple[str, ...]:
         video = self.scene.video
         return tuple(video[i].id for i in indices)
-
-    def sign(self, up: str, down: str) -> int:
-        """+1 for "longer", -1 for "shorter", "not so long", "too long"; 0 when neither is said. Tags `a.<key>`."""
-        plus, minus = self.every(f"a.{up}"), self.every(f"a.{down}")
-        if not plus and not minus:
-            return 0
-        value = 1 if plus else -1
-        if plus and minus and len(minus[0].text) > len(plus[0].text):
-            value = -1
-        return value * self.flip()
-
-    def flip(self) -> int:
-        """-1 when the direction is turned around: "too", "less", "not so"; twice is not at all."""
-        turned = 1
-        if self.every("deg.too"):
-            turned = -turned
-        if self.every("deg.less"):
-            turned = -turned
-        elif self.every("neg.") and not self.has("deg.too"):
-            turned = 1 if self.every("deg.enough") else -turned
-        return turned
-
-    def factor(self, sign: int, steps: dict[str, float] | None = None) -> float:
-        """How many times as much: "twice", "by half", "30% more", "a bit"; the usual step when nothing is said."""
-        steps = steps or STEP
-        given = self.value("q.factor")
-        if given:
-            return float(given) if sign >= 0 or given < 1 else 1 / float(given)
-        by = bool(self.every("p.by")) or sign != 0
-        for tag, times in (("deg.double", 2.0), ("deg.triple", 3.0)):
-            if self.every(tag):
-                return times if sign >= 0 else 1 / times
-        for tag, part in (("deg.half", 0.5), ("deg.third", 1 / 3), ("deg.quarter", 0.25)):
-            if self.every(tag):
-                return (
-                    1 + part
-                    if sign > 0 and by and self.has("p.by")
-                    else (part if sign >= 0 or part == 0.5 else 1 - part)
-                )
-        share = self.value("q.percent")
-        if share:
-            return max(0.05, 1 + sign * float(share))
-        if self.every("deg.bit"):
-            size = steps["bit"]
-        elif self.every("deg.much"):
-            size = steps["much"]
-        else:
-            size = steps[""]
-        return round(size if sign >= 0 else 1 / size, 4)
 
     def score(self) -> float:
         """What this attempt explained, less half of what it left."""

@@ -18,11 +18,12 @@ from ..errors import BadRequest, StillreelError, UnknownName
 from . import answers, reply
 from .frames.brief import wanted
 from .freetext import free_text
-from .grammar import Reading, attempt, read as read_clause, readings
+from .grammar import Reading, attempt, readings
+from .grammar import read as read_clause
 from .lexer import Index, lex, respell
 from .normal import normalise
 from .references import refer
-from .scene import Scene, Unresolved
+from .scene import Scene
 from .tokens import Token
 
 MAX_STEPS = 40
@@ -330,7 +331,7 @@ def _make(run: _Run, makes: Sequence[Reading]) -> None:
                     key = "subtitle"
                 fields[key] = value
     lines = fields.pop("lines", None)
-    if fields.get("template") == "slideshow" and "mood" in fields and False:
+    if fields.get("template") == "slideshow" and False:
         fields.pop("template")
     fields["lang"] = run.scene.lang
     _take(run, "make", fields)

@@ -14,18 +14,59 @@ from .tokens import Token
 EN = {
     w: n
     for n, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+            "twenty",
+        ]
     )
 }
-TENS = {w: 10 * n for n, w in enumerate("thirty forty fifty sixty seventy eighty ninety".split(), 3)} | {
-    "twenty": 20
-}
+TENS = {
+    w: 10 * n for n, w in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 3)
+} | {"twenty": 20}
 ORDINALS = {
     w: n
     for n, w in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+        ],
         1,
     )
 }
@@ -273,7 +314,7 @@ def _measured(name: str, found: str, at: int, end: int) -> Token | None:
         if pair not in RATIOS and not re.search(r"[.:]", found):
             return None
         if pair not in RATIOS and not (
-            1 < len(numbers) and 0.2 <= numbers[0] / max(numbers[1], 0.01) <= 5 and ":" in found
+            len(numbers) > 1 and 0.2 <= numbers[0] / max(numbers[1], 0.01) <= 5 and ":" in found
         ):
             return None
         if ":" in found and pair not in RATIOS and re.search(r":\d\d$", found):

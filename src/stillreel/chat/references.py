@@ -191,8 +191,7 @@ def _ends(tokens: Sequence[Token], at: int) -> Found:
     if token.has("ref.last") and (
         not token.has("v.")
         or (at and tokens[at - 1].text in {"the", "my", "very", "all but", "except"})
-        or token.has("ref.last")
-        and token.text != "last"
+        or (token.has("ref.last") and token.text != "last")
         or _noun(tokens, end) > 0
     ):
         return (("nth", -1),), _after_noun(tokens, end)
@@ -292,7 +291,7 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
         return (("every", 2, 0 if token.text == "odd" else 1),), _after_noun(tokens, at + 1)
     if token.has("n.cover") and not (
         token.has("v.")
-        and (at + 1 < len(tokens) and tokens[at + 1].text in {"the", "up", "whole"} or at == 0)
+        and ((at + 1 < len(tokens) and tokens[at + 1].text in {"the", "up", "whole"}) or at == 0)
     ):
         return (("nth", 1),), at + 1
     return None
@@ -300,7 +299,7 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
 
 def _all(tokens: Sequence[Token], at: int) -> Found:
     token = tokens[at]
-    if not token.has("ref.all") or token.text in {"都"}:
+    if not token.has("ref.all") or token.text == "都":
         return None
     if (
         token.has("n.photo")

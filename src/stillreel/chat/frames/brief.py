@@ -47,7 +47,7 @@ def _times(c: Clause) -> dict[str, Any]:
         else:
             fields["length"] = max(1, token.value)
     if times:
-        c.every("n.each", "n.length", "v.hold", "v.show", "a.long", "p.by", "a.short", "deg.")
+        c.every("n.each n.length v.hold v.show a.long p.by a.short deg.")
     return fields
 
 
@@ -83,7 +83,7 @@ def _shape(c: Clause) -> tuple[dict[str, Any], Steps]:
         if colour:
             fields["background"] = colour
             c.every("n.background")
-    c.every("n.canvas", "n.resolution", "n.screen", "n.framerate", "n.version")
+    c.every("n.canvas n.resolution n.screen n.framerate n.version")
     return fields, more
 
 
@@ -103,10 +103,9 @@ def _sound(c: Clause) -> dict[str, Any]:
                     "mood.", "look.", "template.", "n.", "a.", "transition.", "p.", "v.", "colour."
                 )
             )
-        ):
-            if not token.has("v.", "p."):
-                style = token.key("music")
-                c.used.add(i)
+        ) and not token.has("v.", "p."):
+            style = token.key("music")
+            c.used.add(i)
     noun = bool(c.every("n.music"))
     if noun and c.has("neg.", "v.remove") and style is None and (c.negative or c.every("v.remove")):
         fields["music"] = False
@@ -171,11 +170,11 @@ def _pictures(c: Clause) -> dict[str, Any]:
     if noun and c.has("neg.", "v.remove") and not kind:
         c.every("neg.", "v.remove")
         fields["transitions"] = False
-    elif noun and kind or (kind and not moody):
+    elif (noun and kind) or (kind and not moody):
         fields["transitions"] = False if kind == "cut" else kind
     elif noun:
         fields["transitions"] = True
-        c.every("a.smooth", "a.simple", "a.varied", "look.cool")
+        c.every("a.smooth a.simple a.varied look.cool")
     if c.has("n.motion", "motion."):
         moves = [
             t
@@ -185,7 +184,7 @@ def _pictures(c: Clause) -> dict[str, Any]:
         key = max(moves, key=lambda t: len(t.text)).key("motion") if moves else None
         gone = c.has("n.motion") and c.has("neg.", "v.remove")
         if key or gone or c.has("n.motion"):
-            c.every("motion.", "n.motion", "a.slow", "a.quiet", "n.each", "ref")
+            c.every("motion. n.motion a.slow a.quiet n.each ref")
             fields["motion"] = False if key == "still" or gone else key or True
             if gone:
                 c.every("neg.", "v.remove")
@@ -205,7 +204,7 @@ def _pictures(c: Clause) -> dict[str, Any]:
 
 def _fit(c: Clause) -> str | None:
     if any(t.text.startswith(("blur", "模糊", "虚化")) for t in c.tokens) and c.has("n.background"):
-        c.every("n.background", "transition.blur", "v.", "animation.")
+        c.every("n.background transition.blur v. animation.")
         return "blur"
     if c.has("v.crop"):
         c.every("v.crop")
@@ -249,24 +248,13 @@ def _words(c: Clause) -> dict[str, Any]:
             fields.setdefault("title", str(token.value))
         pending = "caption" if role == "caption" else None
     if fields or captions:
-        c.every(
-            *NOUNS,
-            "text.",
-            "v.add",
-            "p.with",
-            "v.write",
-            "v.show",
-            "n.photo",
-            "n.each",
-            "place.start",
-            "n.start",
-        )
+        c.every("text. v.add p.with v.write v.show n.photo n.each place.start n.start", *NOUNS)
     price = c.value("q.price")
     if price:
         c.every("n.price")
         fields["price"] = price
     if c.has("n.filename") and c.every("n.filename"):
-        c.every("n.caption", "n.each", "v.add", "p.", "v.apply", "ref", "n.text", "v.show")
+        c.every("n.caption n.each v.add p. v.apply ref n.text v.show")
         fields["captions"] = "names"
     elif captions:
         fields["captions"] = tuple(captions)
@@ -301,7 +289,7 @@ def _which(c: Clause) -> dict[str, Any]:
                 if kind == "last"
                 else pictures[n[0] - 1 : n[1]]
             )
-            if some and c.has("v.apply", "v.only", "v.make", "v.turn", "v.keep"):
+            if some and c.has("v.apply v.only v.make v.turn v.keep"):
                 c.used.add(i)
                 fields["use"] = tuple(a.id for a in some)
         if token.has("refkind.file") and not c.has("text.quoted"):
@@ -312,36 +300,9 @@ def _which(c: Clause) -> dict[str, Any]:
     if c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order"):
         fields["order"] = tuple(a.id for a in reversed(pictures))
     c.every(
-        "refkind.all",
-        "refkind.it",
-        "n.photo",
-        "v.make",
-        "v.turn",
-        "v.animate",
-        "n.video",
-        "p.",
-        "v.only",
-        "v.keep",
-        "v.apply",
-        "v.add",
-        "v.upload",
-        "n.one",
-        "n.subject",
-        "v.set",
-        "v.show",
-        "a.",
-        "v.export",
-        "n.clip",
-        "ref.all",
-        "n.style",
-        "n.new",
-        "v.write",
-        "n.everything",
-        "n.logo",
-        "refkind.shape",
-        "n.project",
-        "deg.",
-        "n.order",
+        "refkind.all refkind.it n.photo v.make v.turn v.animate n.video p. v.only v.keep "
+        "v.apply v.add v.upload n.one n.subject v.set v.show a. v.export n.clip ref.all "
+        "n.style n.new v.write n.everything n.logo refkind.shape n.project deg. n.order"
     )
     return fields
 
@@ -369,7 +330,7 @@ def brief(c: Clause) -> Steps | None:
         for t in c.tokens
     ):
         mood = mood_of(c)
-        if mood and not (template and mood in {"festive"}):
+        if mood and not (template and mood == "festive"):
             fields["mood"] = mood
     if c.has("n.beat") and c.has("v.sync") and c.every("n.beat", "v.sync", "n.music"):
         fields.setdefault("music", True)
@@ -379,7 +340,7 @@ def brief(c: Clause) -> Steps | None:
     fields |= _which(c)
     if "each" in fields and "length" in fields and c.has("n.length"):
         pass
-    if not fields and not more and not c.has("v.make", "v.turn", "n.video", "n.photo", "ref"):
+    if not fields and not more and not c.has("v.make v.turn n.video n.photo ref"):
         return None
     c.bonus += 0.35
     return [("make", fields), *more]
@@ -425,7 +386,7 @@ def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
     for i, token in enumerate(tokens):
         if not token.has("v.make", "v.turn", "v.animate"):
             continue
-        rest = [t for t in tokens[i + 1 :]]
+        rest = list(tokens[i + 1 :])
         stop = next((k for k, t in enumerate(rest) if t.has("punct") and t.text in ".;。；\n!"), len(rest))
         rest = rest[:stop]
         head = next((t for t in rest if not t.has("punct")), None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..clauses import Clause, Steps, catalogued
+from ..degrees import direction, times, turned
 
 FAST = {"bit": 1.25, "": 1.5, "much": 2.0}
 
@@ -21,7 +22,7 @@ def _cuts(c: Clause) -> Any:
     count = len(c.scene.video)
     if len(found) >= count:
         return "all"
-    if len(found) >= 2 and (c.every("p.between") or len(found) == 2 and found[1] == found[0] + 1):
+    if len(found) >= 2 and (c.every("p.between") or (len(found) == 2 and found[1] == found[0] + 1)):
         first, last = min(found), max(found)
         return c.ids(range(first, last))
     if c.every("p.before", "p.to") and not c.has("p.after"):
@@ -36,17 +37,9 @@ def transition(c: Clause) -> Steps | None:
     """`crossfade between 1 and 2`, `no transitions`, `mix them up`, `transitions of half a second`, 转场慢一点."""
     noun = c.has("n.transition")
     named = c.has("transition.")
-    if c.has(
-        "text.quoted",
-        "n.music",
-        "n.title",
-        "n.text",
-        "n.sound",
-        "n.caption",
-        "n.background",
-        "n.cta",
-        "n.motion",
-    ) or not (noun or named):
+    if c.has("text.quoted n.music n.title n.text n.sound n.caption n.background n.cta n.motion") or not (
+        noun or named
+    ):
         return None
     if not noun:
         between = (c.has("p.between") and c.has("ref", "q.num")) or any(
@@ -85,38 +78,14 @@ def transition(c: Clause) -> Steps | None:
 def _steps(c: Clause, noun: bool) -> Steps | None:
     fields: dict[str, Any] = {}
     c.every(
-        "n.transition",
-        "v.add",
-        "v.set",
-        "v.apply",
-        "v.make",
-        "v.keep",
-        "v.turn",
-        "v.replace",
-        "v.insert",
-        "n.look",
-        "n.style",
-        "v.show",
-        "n.everything",
-        "v.swap",
-        "p.with",
-        "p.at",
-        "p.for",
-        "p.to",
-        "n.each",
-        "n.video",
-        "n.length",
-        "p.of",
-        "n.pace",
-        "n.photo",
-        "ref.it",
+        "n.transition v.add v.set v.apply v.make v.keep v.turn v.replace v.insert n.look "
+        "n.style v.show n.everything v.swap p.with p.at p.for p.to n.each n.video n.length "
+        "p.of n.pace n.photo ref.it"
     )
     exact = catalogued(c, "n.transition", "transition")
     kinds = [exact] if exact else list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
     if c.every("v.remove") or (
-        c.has("neg.")
-        and not c.has("a.slow", "a.fast", "a.long", "a.short", "a.varied", "mood.")
-        and c.negative
+        c.has("neg.") and not c.has("a.slow a.fast a.long a.short a.varied mood.") and c.negative
     ):
         if kinds and kinds != ["cut"] and noun and not c.has("deg."):
             c.bonus -= 0.0
@@ -126,7 +95,7 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     if time is not None:
         longer = c.has("p.by") or any(t.text in {"longer", "shorter", "长", "短"} for t in c.tokens)
         c.every("a.long", "a.short")
-        sign = c.sign("long", "short") if longer and c.has("a.long", "a.short") else 0
+        sign = direction(c, "long", "short") if longer and c.has("a.long", "a.short") else 0
         fields["length"] = min(10_000, int(time))
         if sign:
             now = next(
@@ -138,15 +107,15 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
         sign = 0
         for up, down in (("long", "short"), ("slow", "fast")):
             if c.has(f"a.{up}", f"a.{down}"):
-                sign = c.sign(up, down)
+                sign = direction(c, up, down)
                 break
         if c.every("v.speedup", "v.shorten") and not sign:
             sign = -1
         if c.every("v.slowdown", "v.extend") and not sign:
             sign = 1
         if sign or (share and noun):
-            fields["factor"] = c.factor(sign, FAST)
-    if len(kinds) > 1 and c.every("v.replace", "v.swap", "p.instead", "v.turn"):
+            fields["factor"] = times(c, sign, FAST)
+    if len(kinds) > 1 and c.every("v.replace v.swap p.instead v.turn"):
         fields["kind"] = kinds[0] if c.has("p.instead") and not c.has("v.replace") else kinds[-1]
         c.every("p.", "ref")
     elif len(kinds) > 1:
@@ -159,13 +128,13 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
         c.every("deg.", "ref", "ref.all")
     elif noun and not fields:
         mood = c.name("mood") or ("energetic" if c.has("v.raise", "a.strong") else None)
-        if c.has("look.", "a.smooth", "a.weak", "a.quiet") and not mood:
+        if c.has("look. a.smooth a.weak a.quiet") and not mood:
             c.every("look.", "a.", "deg.")
             fields["kind"] = "fade"
         elif mood:
             c.every("deg.", "music.", "a.")
             fields |= _mooded(
-                mood if c.flip() > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm")
+                mood if turned(c) > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm")
             )
         elif c.every("a.simple"):
             fields["kind"] = "cut" if not c.has("a.smooth") else "fade"
@@ -177,7 +146,7 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
             return None
     if not fields:
         return None
-    c.every("deg.", "a.smooth", "a.simple", "mood.")
+    c.every("deg. a.smooth a.simple mood.")
     fields["cuts"] = _cuts(c)
     return [("transition", fields)]
 

@@ -24,7 +24,7 @@ def aspects(c: Clause) -> list[str]:
 
 
 def platforms(c: Clause) -> list[str]:
-    found = [t for t in c.every("platform.")]
+    found = list(c.every("platform."))
     return list(dict.fromkeys(k for t in found if (k := t.key("platform"))))
 
 
@@ -97,36 +97,9 @@ def canvas(c: Clause) -> Steps | None:
         return None
     c.bonus -= 0.6 if c.has("n.version") else 0.0
     c.every(
-        "n.canvas",
-        "n.resolution",
-        "n.framerate",
-        "v.set",
-        "v.make",
-        "v.turn",
-        "n.video",
-        "p.",
-        "v.apply",
-        "n.version",
-        "ref",
-        "n.everything",
-        "v.keep",
-        "v.crop",
-        "v.export",
-        "n.fullframe",
-        "v.move",
-        "v.add",
-        "n.size",
-        "v.raise",
-        "v.lower",
-        "v.swap",
-        "v.show",
-        "n.screen",
-        "n.background",
-        "n.photo",
-        "n.style",
-        "v.fitv",
-        "v.upload",
-        "v.goback",
+        "n.canvas n.resolution n.framerate v.set v.make v.turn n.video p. v.apply n.version "
+        "ref n.everything v.keep v.crop v.export n.fullframe v.move v.add n.size v.raise "
+        "v.lower v.swap v.show n.screen n.background n.photo n.style v.fitv v.upload v.goback"
     )
     return [("canvas", fields), *steps]
 
@@ -158,7 +131,7 @@ def variants(c: Clause) -> Steps | None:
             c.every("neg.", "v.remove", "a.another")
             return [("variants", {"names": (), "add": False})]
         return None
-    also = c.has("p.also", "p.then", "a.another", "n.version", "deg.more", "n.again") and (
+    also = c.has("p.also p.then a.another n.version deg.more n.again") and (
         c.has("n.version")
         or any(
             t.text
@@ -193,31 +166,11 @@ def variants(c: Clause) -> Steps | None:
     if not (also or both):
         return None
     c.every(
-        "n.version",
-        "p.",
-        "v.make",
-        "v.add",
-        "v.set",
-        "a.another",
-        "deg.more",
-        "n.video",
-        "n.canvas",
-        "v.turn",
-        "v.export",
-        "ref",
-        "n.again",
-        "v.apply",
-        "q.nth",
-        "place.first",
-        "v.duplicate",
-        "v.show",
-        "neg.",
-        "v.keep",
-        "v.insert",
-        "n.one",
+        "n.version p. v.make v.add v.set a.another deg.more n.video n.canvas v.turn v.export "
+        "ref n.again v.apply q.nth place.first v.duplicate v.show neg. v.keep v.insert n.one"
     )
     if also and not both:
-        chosen = names if names else shapes
+        chosen = names or shapes
         return [("variants", {"names": tuple(chosen[:1])})]
     if names and len(names) > 1:
         rest = tuple(names) if also and not c.has("v.set") and len(names) == 1 else tuple(names[1:])
@@ -241,37 +194,18 @@ def platform(c: Clause) -> Steps | None:
     elif name == "youtube" and shapes and shapes[0] in {"portrait", "9:16"}:
         name = "youtube_short"
     c.every(
-        "p.",
-        "v.set",
-        "v.make",
-        "v.turn",
-        "n.video",
-        "n.version",
-        "v.apply",
-        "v.upload",
-        "v.move",
-        "ref",
-        "n.canvas",
-        "v.export",
-        "thing.publish",
-        "v.show",
-        "n.everything",
-        "v.fitv",
-        "v.keep",
-        "v.swap",
-        "v.add",
-        "n.style",
-        "n.screen",
-        "v.status",
+        "p. v.set v.make v.turn n.video n.version v.apply v.upload v.move ref n.canvas "
+        "v.export thing.publish v.show n.everything v.fitv v.keep v.swap v.add n.style "
+        "n.screen v.status"
     )
     return [("platform", {"name": name})]
 
 
 def feel(c: Clause) -> Steps | None:
     """`more energetic`, `make it feel premium`, `less corporate`, 更有活力一点."""
-    if c.has(
-        *_TEXTY, "n.music", "n.transition", "n.sound", "n.tempo", "q.percent", "q.time", "n.motion"
-    ) or any(t.has("n.look") and t.text not in {"look", "looks"} for t in c.tokens):
+    if c.has("n.music n.transition n.sound n.tempo q.percent q.time n.motion", *_TEXTY) or any(
+        t.has("n.look") and t.text not in {"look", "looks"} for t in c.tokens
+    ):
         return None
     if c.has("ref") and not c.has("refkind.it", "refkind.all"):
         return None
@@ -282,35 +216,9 @@ def feel(c: Clause) -> Steps | None:
         c.bonus -= 0.3
     kind = mood
     c.every(
-        "v.make",
-        "v.set",
-        "v.turn",
-        "v.add",
-        "deg.",
-        "n.style",
-        "ref",
-        "n.video",
-        "n.everything",
-        "p.",
-        "v.apply",
-        "v.keep",
-        "n.pace",
-        "v.raise",
-        "music.",
-        "template.",
-        "n.template",
-        "v.show",
-        "a.varied",
-        "a.fast",
-        "a.slow",
-        "a.loud",
-        "a.quiet",
-        "v.help",
-        "look.",
-        "v.swap",
-        "n.animation",
-        "a.strong",
-        "a.weak",
+        "v.make v.set v.turn v.add deg. n.style ref n.video n.everything p. v.apply v.keep "
+        "n.pace v.raise music. template. n.template v.show a.varied a.fast a.slow a.loud "
+        "a.quiet v.help look. v.swap n.animation a.strong a.weak"
     )
     strength = 1.0
     turned = _turned(c)

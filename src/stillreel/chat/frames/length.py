@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from ..clauses import Clause, Steps
+from ..degrees import direction, times
 
 _TEXTY = (
     "n.title",
@@ -27,7 +28,7 @@ SPAN = {"bit": 1.15, "": 1.35, "much": 1.8}
 
 
 def _signed(c: Clause) -> int:
-    sign = c.sign("long", "short") if c.has("a.long", "a.short") else 0
+    sign = direction(c, "long", "short") if c.has("a.long", "a.short") else 0
     if sign:
         return sign
     if c.has("v.extend"):
@@ -37,7 +38,7 @@ def _signed(c: Clause) -> int:
     if c.has("v.add") and c.has("q.time"):
         return 1
     if c.has("a.fast", "a.slow"):
-        return -c.sign("fast", "slow")
+        return -direction(c, "fast", "slow")
     if c.has("v.speedup"):
         return -1
     if c.has("v.slowdown"):
@@ -83,40 +84,10 @@ def _common(c: Clause) -> None:
     if c.has("n.length", "p.by") or not any(t.has("v.remove") and t.has("v.lower") for t in c.tokens):
         c.every("v.lower")
     c.every(
-        "v.set",
-        "v.make",
-        "v.hold",
-        "v.extend",
-        "v.shorten",
-        "v.keep",
-        "n.length",
-        "n.photo",
-        "n.video",
-        "p.",
-        "v.show",
-        "v.turn",
-        "a.long",
-        "a.short",
-        "a.fast",
-        "a.slow",
-        "v.speedup",
-        "v.slowdown",
-        "v.apply",
-        "n.pace",
-        "n.clip",
-        "deg.",
-        "v.add",
-        "v.raise",
-        "v.trim",
-        "a.same",
-        "n.everything",
-        "place.all",
-        "v.cut",
-        "n.each",
-        "a.quiet",
-        "v.move",
-        "v.animate",
-        "n.one",
+        "v.set v.make v.hold v.extend v.shorten v.keep n.length n.photo n.video p. v.show "
+        "v.turn a.long a.short a.fast a.slow v.speedup v.slowdown v.apply n.pace n.clip deg. "
+        "v.add v.raise v.trim a.same n.everything place.all v.cut n.each a.quiet v.move "
+        "v.animate n.one"
     )
 
 
@@ -132,10 +103,10 @@ def duration(c: Clause) -> Steps | None:
         refs
         and not each
         and all(t.has("refkind.it") for t in c.tokens if t.has("ref"))
-        and not c.has("v.hold", "v.show", "v.extend", "v.keep", "v.shorten")
+        and not c.has("v.hold v.show v.extend v.keep v.shorten")
     ):
         refs = False
-    equal = c.has("a.same") and (each or refs or c.has("n.length", "q.time", "n.photo", "v.hold", "v.show"))
+    equal = c.has("a.same") and (each or refs or c.has("n.length q.time n.photo v.hold v.show"))
     time = c.value("q.time")
     held = (
         time is not None
@@ -164,47 +135,27 @@ def duration(c: Clause) -> Steps | None:
                 if not c.has("v.move")
                 else None
             )
-        if not sign and not c.has("q.factor", "deg.double", "deg.half", "deg.triple", "q.percent"):
+        if not sign and not c.has("q.factor deg.double deg.half deg.triple q.percent"):
             return None
-        if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not refs and not each:
+        if c.has("a.fast a.slow v.speedup v.slowdown") and not refs and not each:
             return None
         return [
             (
                 "set_duration",
-                {"shots": shots, "factor": c.factor(sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})},
+                {"shots": shots, "factor": times(c, sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})},
             )
         ]
     if (
         refs
         and not each
         and not c.has(
-            "v.hold",
-            "v.set",
-            "v.extend",
-            "v.make",
-            "v.shorten",
-            "v.show",
-            "a.long",
-            "a.short",
-            "p.for",
-            "v.keep",
-            "v.trim",
-            "n.length",
-            "v.apply",
-            "v.lower",
-            "v.raise",
-            "p.to",
-            "p.at",
-            "deg.more",
+            "v.hold v.set v.extend v.make v.shorten v.show a.long a.short p.for v.keep v.trim "
+            "n.length v.apply v.lower v.raise p.to p.at deg.more"
         )
         and len(c.tokens) > 6
     ):
         return None
-    if (
-        _relative(c)
-        and sign
-        and not (each and not c.has("a.long", "a.short", "v.extend", "v.shorten", "p.by"))
-    ):
+    if _relative(c) and sign and not (each and not c.has("a.long a.short v.extend v.shorten p.by")):
         return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
     return [("set_duration", {"shots": shots, "length": max(1, int(time))})]
 
@@ -212,7 +163,7 @@ def duration(c: Clause) -> Steps | None:
 def length(c: Clause) -> Steps | None:
     """`make it 20 seconds`, `a bit shorter`, `twice as long`, `faster`, 缩短到10秒."""
     if c.has(*_TEXTY) or c.has(
-        "n.each", "v.insert", "v.replace", "v.duplicate", "n.motion", "motion.", "n.framerate", "mood.premium"
+        "n.each v.insert v.replace v.duplicate n.motion motion. n.framerate mood.premium"
     ):
         return None
     if c.has("ref") and (
@@ -222,21 +173,21 @@ def length(c: Clause) -> Steps | None:
         return None
     time = c.value("q.time")
     if time is None:
-        clock = c.value("q.clock") if c.has("n.video", "n.length", "refkind.it", "p.to") else None
+        clock = c.value("q.clock") if c.has("n.video n.length refkind.it p.to") else None
         time = clock
-    if time is None and c.has("n.length") and not c.has("a.", "q.factor", "deg.", "v.extend", "v.shorten"):
+    if time is None and c.has("n.length") and not c.has("a. q.factor deg. v.extend v.shorten"):
         number = c.number()
         time = number * 1000 if number else None
     sign = _signed(c)
-    pace = c.has("a.fast", "a.slow", "v.speedup", "v.slowdown", "n.pace")
-    scaled = c.has("q.factor", "deg.double", "deg.half", "deg.triple") or (
+    pace = c.has("a.fast a.slow v.speedup v.slowdown n.pace")
+    scaled = c.has("q.factor deg.double deg.half deg.triple") or (
         c.has("q.percent") and (sign or c.has("n.length"))
     )
     if time is None and not sign and not scaled:
         return None
     if (
         time is None
-        and not c.has("a.long", "a.short", "v.extend", "v.shorten", "n.length")
+        and not c.has("a.long a.short v.extend v.shorten n.length")
         and not pace
         and not (scaled and c.has("n.video", "refkind.it", "v.trim"))
     ):
@@ -249,12 +200,10 @@ def length(c: Clause) -> Steps | None:
         return [
             (
                 "set_length",
-                {"factor": c.factor(sign or 1, SPAN if not pace else {"bit": 1.12, "": 1.3, "much": 1.6})},
+                {"factor": times(c, sign or 1, SPAN if not pace else {"bit": 1.12, "": 1.3, "much": 1.6})},
             )
         ]
-    if c.has("place.", "p.after", "p.before", "position.") and not c.has(
-        "n.length", "v.set", "v.make", "v.shorten", "v.extend"
-    ):
+    if c.has("place. p.after p.before position.") and not c.has("n.length v.set v.make v.shorten v.extend"):
         c.bonus -= 1.5
     if _relative(c) and sign:
         return [("set_length", {"delta": sign * int(time)})]
@@ -279,19 +228,15 @@ def trim(c: Clause) -> Steps | None:
     else:
         time = int(c.value("q.time", "q.clock"))
         first = c.every("place.first") or any(t.text in {"前", "开头", "first"} for t in c.tokens)
-        if first and c.every("v.remove", "v.skip") and not c.has("p.only", "v.only"):
-            fields["in_point"] = time
-        elif (
-            c.has("v.start", "p.from", "n.start", "p.at")
-            and not first
-            and c.every("v.start", "p.from", "p.at", "n.start", "p.on")
+        if (first and c.every("v.remove", "v.skip") and not c.has("p.only", "v.only")) or (
+            c.has("v.start p.from n.start p.at") and not first and c.every("v.start p.from p.at n.start p.on")
         ):
             fields["in_point"] = time
         elif first or c.has("v.trim", "v.only"):
             fields["length"] = time
         else:
             return None
-    c.every("v.", "p.", "n.clip", "n.video", "place.", "n.start", "place.start")
+    c.every("v. p. n.clip n.video place. n.start place.start")
     c.bonus += 0.3
     return [("trim", fields)]
 

@@ -35,26 +35,13 @@ def remove(c: Clause) -> Steps | None:
     if (
         c.has(*_TEXTY)
         or not c.has("v.remove", "neg.no")
-        or c.has("v.crop")
-        and not c.has("v.remove")
+        or (c.has("v.crop") and not c.has("v.remove"))
         or c.has("q.time", "motion.")
     ):
         return None
     if not c.has("ref", "q.num") or (c.has("n.face", "n.logo") and not c.has("ref")):
         return None
-    c.every(
-        "v.remove",
-        "neg.",
-        "p.",
-        "v.keep",
-        "n.video",
-        "v.show",
-        "v.set",
-        "a.duplicates",
-        "n.photo",
-        "n.everything",
-        "n.clip",
-    )
+    c.every("v.remove neg. p. v.keep n.video v.show v.set a.duplicates n.photo n.everything n.clip")
     found = c.shots(numbers=True)
     if found is None:
         return None
@@ -68,14 +55,14 @@ def remove(c: Clause) -> Steps | None:
 
 def keep(c: Clause) -> Steps | None:
     """`use only the first four`, `just the first two`, 只用前四张."""
-    if c.has(*_TEXTY) or c.has("q.time", "look.", "motion.", "transition."):
+    if c.has(*_TEXTY) or c.has("q.time look. motion. transition."):
         return None
     only = c.every("v.only") or [
         t
         for t in c.tokens
-        if t.text in {"just"} and (c.has("v.keep", "v.apply", "v.show") or len(c.tokens) <= 4)
+        if t.text == "just" and (c.has("v.keep", "v.apply", "v.show") or len(c.tokens) <= 4)
     ]
-    kept = c.has("v.keep") and not c.has("n.face", "v.focus", "motion.still", "a.", "n.order", "n.clipsound")
+    kept = c.has("v.keep") and not c.has("n.face v.focus motion.still a. n.order n.clipsound")
     if not only and not kept:
         return None
     numbers = c.has("q.num") and not c.has("ref")
@@ -88,20 +75,7 @@ def keep(c: Clause) -> Steps | None:
     if not found or (len(found) == len(c.scene.video) and not numbers):
         return None
     c.every(
-        "v.only",
-        "v.keep",
-        "v.apply",
-        "v.show",
-        "n.video",
-        "p.",
-        "v.make",
-        "v.set",
-        "n.photo",
-        "v.remove",
-        "ref.rest",
-        "deg.",
-        "v.hold",
-        "v.add",
+        "v.only v.keep v.apply v.show n.video p. v.make v.set n.photo v.remove ref.rest deg. v.hold v.add"
     )
     c.bonus += 0.3
     return [("keep", {"shots": c.ids(sorted(found) if not c.has("q.list") else found)})]
@@ -110,36 +84,12 @@ def keep(c: Clause) -> Steps | None:
 def move(c: Clause) -> Steps | None:
     """`move the second photo to the end`, `put 3 before 1`, 把第二张放到最后."""
     if c.has(
-        "n.title",
-        "n.text",
-        "n.caption",
-        "n.cta",
-        "n.subtitle",
-        "n.price",
-        "text.quoted",
-        "n.music",
-        "n.transition",
-        "v.duplicate",
-        "v.insert",
-        "v.focus",
-        "q.time",
-        "n.new",
-        "look.",
-        "position.top_left",
+        "n.title n.text n.caption n.cta n.subtitle n.price text.quoted n.music n.transition "
+        "v.duplicate v.insert v.focus q.time n.new look. position.top_left"
     ):
         return None
     if not c.has(
-        "v.move",
-        "v.set",
-        "v.add",
-        "v.start",
-        "v.finish",
-        "place.earlier",
-        "place.later",
-        "v.make",
-        "v.show",
-        "v.apply",
-        "place.",
+        "v.move v.set v.add v.start v.finish place.earlier place.later v.make v.show v.apply place."
     ):
         return None
     refs = [
@@ -157,21 +107,7 @@ def move(c: Clause) -> Steps | None:
     who = c.ids(pairs[0][1])
     anchor = _anchor(c, pairs)
     c.used.update(i for i, _ in pairs)
-    c.every(
-        "v.move",
-        "v.set",
-        "v.start",
-        "v.finish",
-        "v.make",
-        "v.show",
-        "v.apply",
-        "p.",
-        "n.photo",
-        "v.add",
-        "n.order",
-        "n.video",
-        "v.turn",
-    )
+    c.every("v.move v.set v.start v.finish v.make v.show v.apply p. n.photo v.add n.order n.video v.turn")
     if anchor is not None:
         return [("move", {"shots": who, **anchor})]
     return None
@@ -193,7 +129,7 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
                 return {key: video[second[0]].id if key == "before" else video[second[-1]].id}
         if any(t.has("p.to", "v.move", "p.at", "v.set") for t in between):
             spoken = c.tokens[j]
-            c.every("n.position", "p.to", "n.first_place", "n.last_place")
+            c.every("n.position p.to n.first_place n.last_place")
             if spoken.has("refkind.nth") or spoken.has("q.num"):
                 return {"to": second[0] + 1 if second[0] < len(video) - 1 else "end"}
     if len(pairs) == 1 and (c.has("n.position") or c.has("p.to", "p.at")):
@@ -201,12 +137,12 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
         if nth and c.every("n.position"):
             return {"to": int(nth[-1].value)}
     if (
-        c.every("place.end", "v.finish", "n.last_place", "n.end")
+        c.every("place.end v.finish n.last_place n.end")
         or (c.has("place.last") and c.every("place.last"))
         or any(t.text == "last" for t in c.tokens[-1:])
     ):
         return {"to": "end"}
-    if c.every("place.start", "v.start", "n.first_place", "n.start", "place.first"):
+    if c.every("place.start v.start n.first_place n.start place.first"):
         return {"to": "start"}
     spot = pairs[0][1][0]
     count = (c.number() or 1) if len(pairs) == 1 and not c.tokens[pairs[0][0]].has("q.num") else 1
@@ -219,27 +155,24 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
 
 def tail_move(c: Clause) -> Steps | None:
     """`put the second photo last`, `make the beach photo the first one`: the second reference is the place."""
-    if c.has(*_TEXTY) or not c.has(
-        "v.move", "v.set", "v.make", "v.add", "v.start", "v.finish", "v.apply", "v.show", "v.focus"
-    ):
+    if c.has(*_TEXTY) or not c.has("v.move v.set v.make v.add v.start v.finish v.apply v.show v.focus"):
         return None
     refs = [t for t in c.tokens if t.has("ref")]
     if (
         len(refs) != 2
         or refs[1].value.items not in ((("nth", 1),), (("nth", -1),))
-        or c.has("p.and", "v.swap", "p.after", "p.before", "p.between", "look.", "a.", "q.time")
+        or c.has("p.and v.swap p.after p.before p.between look. a. q.time")
+    ) and not (
+        len(refs) == 1
+        and len(refs[0].value.items) == 2
+        and refs[0].value.items[1] in (("nth", 1), ("nth", -1))
+        and False
     ):
-        if not (
-            len(refs) == 1
-            and len(refs[0].value.items) == 2
-            and refs[0].value.items[1] in (("nth", 1), ("nth", -1))
-            and False
-        ):
-            return None
+        return None
     who = shots(c.scene, refs[0].value)
     if not who:
         return None
-    c.every("ref", "v.", "p.", "n.position")
+    c.every("ref v. p. n.position")
     return [("move", {"shots": c.ids(who), "to": "start" if refs[1].value.items[0][1] == 1 else "end"})]
 
 
@@ -251,7 +184,7 @@ def swap(c: Clause) -> Steps | None:
     if found is None or len(found) != 2:
         return None
     c.bonus += 1.2 * (len([t for t in c.tokens if t.has("ref")]) - 1 if c.has("ref") else 0)
-    c.every("v.swap", "v.set", "n.position", "p.", "v.make", "n.photo", "n.order", "v.move")
+    c.every("v.swap v.set n.position p. v.make n.photo n.order v.move")
     c.bonus += 0.3
     a, b = c.ids(found)
     return [("swap", {"a": a, "b": b})]
@@ -262,11 +195,10 @@ def reverse(c: Clause) -> Steps | None:
     if (
         c.has(*_TEXTY)
         or not c.has("v.reverse")
-        or c.has("q.num", "v.undo", "transition.flip_h")
-        and not c.has("n.order")
+        or (c.has("q.num", "v.undo", "transition.flip_h") and not c.has("n.order"))
     ):
         return None
-    c.every("v.reverse", "n.order", "v.", "ref", "n.photo", "p.", "n.video", "n.everything")
+    c.every("v.reverse n.order v. ref n.photo p. n.video n.everything")
     return [("reverse", {})]
 
 
@@ -276,7 +208,7 @@ def shuffle(c: Clause) -> Steps | None:
         return None
     if c.has("neg."):
         return None
-    c.every("v.shuffle", "n.order", "v.", "ref", "n.photo", "p.", "a.varied", "n.everything")
+    c.every("v.shuffle n.order v. ref n.photo p. a.varied n.everything")
     return [("shuffle", {})]
 
 
@@ -290,14 +222,14 @@ def reorder(c: Clause) -> Steps | None:
         for token in c.every("ref", "q.num"):
             ref = token.value if token.has("ref") else Ref(tuple(("nth", int(n)) for n in token.value))
             row.extend(i for i in shots(c.scene, ref) if i not in row)
-        c.every("v.", "n.order", "p.", "n.photo")
+        c.every("v. n.order p. n.photo")
         return [("reorder", {"order": c.ids(row)})] if len(row) > 1 else None
     for tag, to in (("v.start", "start"), ("v.finish", "end")):
         if c.has(tag) and c.has("ref"):
             found = c.shots(it=False)
             if not found or c.has("n.music", "n.title"):
                 return None
-            c.every(tag, "n.video", "v.", "p.", "place.", "n.start", "n.end", "n.cover")
+            c.every("n.video v. p. place. n.start n.end n.cover", tag)
             return [
                 (
                     "move",
@@ -309,7 +241,7 @@ def reorder(c: Clause) -> Steps | None:
 
 def duplicate(c: Clause) -> Steps | None:
     """`duplicate the cover at the end`, 把第一张复制到最后."""
-    if c.has("n.title", "n.text", "n.caption", "text.quoted", "n.music", "n.transition") or not (
+    if c.has("n.title n.text n.caption text.quoted n.music n.transition") or not (
         c.has("v.duplicate") or (c.has("n.again") and c.has("ref"))
     ):
         return None
@@ -325,7 +257,7 @@ def duplicate(c: Clause) -> Steps | None:
     if not found:
         return None
     fields: dict[str, Any] = {"shots": c.ids(found)}
-    c.every("v.duplicate", "n.again", "v.", "p.", "n.photo", "ref", "q.num")
+    c.every("v.duplicate n.again v. p. n.photo ref q.num")
     if c.every("place.end", "n.end", "ref.last") and not c.tokens[0].has("never"):
         fields["to"] = "end"
     elif c.every("place.start", "n.start"):
@@ -353,8 +285,8 @@ def _unused(c: Clause) -> list[Asset]:
 
 def replace(c: Clause) -> Steps | None:
     """`replace the second photo with the new one`, `use logo.png instead of 3`, 把第二张换成海滩.jpg."""
-    if c.has("text.quoted", "n.title", "n.music", "n.text", "n.transition") or not c.has(
-        "v.replace", "v.swap", "p.instead", "v.set"
+    if c.has("text.quoted n.title n.music n.text n.transition") or not c.has(
+        "v.replace v.swap p.instead v.set"
     ):
         return None
     refs = [t for t in c.tokens if t.has("ref", "q.num")]
@@ -385,16 +317,16 @@ def replace(c: Clause) -> Steps | None:
         named(c.scene, str(refs[-1].value.items[0][1]) if refs[-1].has("refkind.file") else "")
     ):
         return None
-    c.every("ref", "q.num", "n.new", "v.", "p.", "n.photo", "a.another")
+    c.every("ref q.num n.new v. p. n.photo a.another")
     c.bonus += 0.5
     return [("replace", {"shot": c.scene.video[olds[0]].id, "asset": new[0].id})]
 
 
 def insert(c: Clause) -> Steps | None:
     """`add the new photos`, `insert logo.png after the second`, 加上新照片."""
-    if c.has(
-        "text.quoted", "n.title", "n.text", "n.caption", "n.music", "n.transition", "v.remove"
-    ) or not c.has("v.add", "v.insert", "v.apply", "v.upload", "v.move"):
+    if c.has("text.quoted n.title n.text n.caption n.music n.transition v.remove") or not c.has(
+        "v.add v.insert v.apply v.upload v.move"
+    ):
         return None
     fields: dict[str, Any] = {}
     refs = [t for t in c.tokens if t.has("ref")]
@@ -415,20 +347,8 @@ def insert(c: Clause) -> Steps | None:
         if t.value.items[0][0] in {"nth", "middle"} or (t.has("refkind.file") and _asset(c, t) not in files)
     ]
     c.every(
-        "v.add",
-        "v.insert",
-        "v.apply",
-        "n.new",
-        "n.photo",
-        "ref",
-        "p.",
-        "n.video",
-        "v.move",
-        "v.upload",
-        "v.set",
-        "place.last",
-        "v.make",
-        "n.timeline",
+        "v.add v.insert v.apply n.new n.photo ref p. n.video v.move v.upload v.set place.last "
+        "v.make n.timeline"
     )
     if places:
         where = shots(c.scene, places[0].value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..clauses import Clause, Steps
+from ..degrees import direction, times, turned
 
 TEXTY = (
     "n.title",
@@ -31,7 +32,7 @@ def motion(c: Clause) -> Steps | None:
         named
         and not noun
         and all(
-            t.has("n.order", "a.big", "a.small") and not t.has("v.") and t.text in {"变大"}
+            t.has("n.order", "a.big", "a.small") and not t.has("v.") and t.text == "变大"
             for t in c.tokens
             if t.has("motion.")
         )
@@ -41,39 +42,17 @@ def motion(c: Clause) -> Steps | None:
     kind = c.name("motion")
     many = list(dict.fromkeys(k for t in c.tokens if (k := t.key("motion"))))
     c.every(
-        "n.motion",
-        "v.add",
-        "v.set",
-        "v.apply",
-        "v.make",
-        "v.keep",
-        "v.stop",
-        "p.",
-        "n.look",
-        "v.animate",
-        "n.video",
-        "n.everything",
-        "n.each",
-        "v.turn",
-        "n.camera",
-        "v.move",
-        "v.hold",
-        "n.style",
-        "ref.it",
-        "n.logo",
-        "v.show",
-        "n.fullframe",
-        "v.start",
-        "n.animation",
-        "v.zoom",
+        "n.motion v.add v.set v.apply v.make v.keep v.stop p. n.look v.animate n.video "
+        "n.everything n.each v.turn n.camera v.move v.hold n.style ref.it n.logo v.show "
+        "n.fullframe v.start n.animation v.zoom"
     )
     gone = bool(c.every("v.remove"))
     if kind == "still" or gone or (c.has("neg.") and not c.has("a.fast", "a.strong", "a.big") and c.negative):
         kind = "still"
-        c.every("neg.", "deg.more", "deg.total", "v.focus", "transition.", "animation.")
+        c.every("neg. deg.more deg.total v.focus transition. animation.")
     elif {"push_in", "pull_out"} <= set(many) or (c.has("a.varied") and (noun or named)):
         kind = "mix"
-        c.every("a.varied", "p.and", "p.then", "motion.")
+        c.every("a.varied p.and p.then motion.")
     if (
         kind not in (None, "still")
         and c.has("deg.less", "deg.more")
@@ -85,7 +64,7 @@ def motion(c: Clause) -> Steps | None:
     sign = 0
     for up, down in (("fast", "slow"), ("strong", "weak"), ("big", "small"), ("loud", "quiet")):
         if c.has(f"a.{up}", f"a.{down}"):
-            sign = c.sign(up, down)
+            sign = direction(c, up, down)
             break
     if c.every("v.raise"):
         sign = 1
@@ -100,9 +79,9 @@ def motion(c: Clause) -> Steps | None:
     if share is not None and kind != "still":
         fields["amount"] = min(1.0, float(share))
     elif sign and kind is None:
-        fields["factor"] = c.factor(sign, {"bit": 1.3, "": 1.6, "much": 2.2})
+        fields["factor"] = times(c, sign, {"bit": 1.3, "": 1.6, "much": 2.2})
     elif sign and kind != "still":
-        comparative = c.has("deg.") or c.flip() < 0
+        comparative = c.has("deg.") or turned(c) < 0
         fields["amount"] = 0.08 if sign < 0 else 0.2
         if comparative and c.has("deg.bit"):
             fields["amount"] = 0.1 if sign < 0 else 0.16
@@ -111,13 +90,13 @@ def motion(c: Clause) -> Steps | None:
     if ease:
         fields["ease"] = ease
     if kind is None and not fields:
-        if noun and c.has("v.add", "v.animate", "p.with", "v.apply") or c.has("v.animate"):
+        if (noun and c.has("v.add v.animate p.with v.apply")) or c.has("v.animate"):
             kind = "mix"
         else:
             return None
     if kind is not None:
         fields = {"kind": kind, **fields}
-    c.every("transition.", "animation.", "a.", "mood.calm", "mood.energetic", "position.")
+    c.every("transition. animation. a. mood.calm mood.energetic position.")
     fields["shots"] = c.who()
     return [("motion", fields)]
 
@@ -136,9 +115,7 @@ def fit(c: Clause) -> Steps | None:
         if c.has("neg.", "v.remove") and not c.has("n.border") and not c.has("v.crop"):
             value = "contain" if c.negative or c.every("v.remove") else value
     elif c.has("n.border"):
-        gone = bool(c.every("v.remove", "neg.", "v.fill")) or not c.has(
-            "v.add", "v.keep", "v.apply", "p.with"
-        )
+        gone = bool(c.every("v.remove", "neg.", "v.fill")) or not c.has("v.add v.keep v.apply p.with")
         value = "cover" if gone else "contain"
         if c.has("colour.") and c.has("v.add") and not gone:
             value = "contain"
@@ -154,51 +131,21 @@ def fit(c: Clause) -> Steps | None:
     elif c.has("n.whole"):
         value = "contain"
     elif c.has("v.fill") and (
-        c.has("n.fullframe", "n.canvas", "n.screen", "ref", "n.photo")
+        c.has("n.fullframe n.canvas n.screen ref n.photo")
         or any(t.has("v.fill") and (t.text > "\u2e80" or len(t.text) > 6) for t in c.tokens)
     ):
         value = "contain" if c.has("neg.") and c.negative else "cover"
     elif c.has("v.fitv") and (
-        c.has("n.fullframe", "n.canvas", "n.screen", "n.photo", "ref")
-        and not c.has("n.music", "platform.", "n.length")
+        c.has("n.fullframe n.canvas n.screen n.photo ref") and not c.has("n.music", "platform.", "n.length")
     ):
         value = "contain"
     if value is None:
         return None
     c.every(
-        "v.crop",
-        "v.fill",
-        "v.fitv",
-        "n.whole",
-        "n.fullframe",
-        "n.border",
-        "n.background",
-        "n.canvas",
-        "n.screen",
-        "v.set",
-        "v.add",
-        "v.apply",
-        "v.make",
-        "v.keep",
-        "v.show",
-        "v.remove",
-        "transition.",
-        "animation.",
-        "look.",
-        "p.",
-        "v.",
-        "n.photo",
-        "n.each",
-        "neg.",
-        "colour.#000000",
-        "n.one",
-        "n.face",
-        "n.subject",
-        "a.",
-        "n.logo",
-        "position.",
-        "aspect.",
-        "n.video",
+        "v.crop v.fill v.fitv n.whole n.fullframe n.border n.background n.canvas n.screen "
+        "v.set v.add v.apply v.make v.keep v.show v.remove transition. animation. look. p. v. "
+        "n.photo n.each neg. colour.#000000 n.one n.face n.subject a. n.logo position. "
+        "aspect. n.video"
     )
     c.bonus += 0.3
     return [("fit", {"fit": value, "shots": c.who()})]
@@ -209,13 +156,13 @@ def focus(c: Clause) -> Steps | None:
     if c.has(*TEXTY) or not c.has("v.focus", "n.face", "n.subject"):
         return None
     face = c.has("n.face")
-    if not c.has("v.focus") and not (face and c.has("v.keep", "v.crop", "v.show", "v.remove")):
+    if not c.has("v.focus") and not (face and c.has("v.keep v.crop v.show v.remove")):
         return None
     where: str | None = None
     position = c.name("position")
     if face:
         where = "face"
-        c.every("v.keep", "v.crop", "neg.", "v.remove", "v.show")
+        c.every("v.keep v.crop neg. v.remove v.show")
     elif c.has("n.subject"):
         where = "auto"
         c.every("v.keep", "v.crop", "neg.")
@@ -225,30 +172,12 @@ def focus(c: Clause) -> Steps | None:
         where = "center"
     if where is None:
         return None
-    if where == "center" and not c.has("ref", "n.photo", "p.at", "n.subject") and c.scene.topic == "text":
+    if where == "center" and not c.has("ref n.photo p.at n.subject") and c.scene.topic == "text":
         return None
     c.every(
-        "v.focus",
-        "n.face",
-        "n.subject",
-        "v.set",
-        "v.make",
-        "v.keep",
-        "p.",
-        "n.photo",
-        "n.fullframe",
-        "n.canvas",
-        "n.screen",
-        "position.",
-        "v.apply",
-        "n.part",
-        "n.one",
-        "n.place",
-        "n.each",
-        "v.move",
-        "motion.",
-        "animation.",
-        "transition.",
+        "v.focus n.face n.subject v.set v.make v.keep p. n.photo n.fullframe n.canvas "
+        "n.screen position. v.apply n.part n.one n.place n.each v.move motion. animation. "
+        "transition."
     )
     c.bonus += 0.2
     return [("focus", {"where": where, "shots": c.who()})]
@@ -257,25 +186,15 @@ def focus(c: Clause) -> Steps | None:
 def look(c: Clause) -> Steps | None:
     """`warmer`, `black and white from the third on`, `less sepia`, 第一张调成黑白."""
     if c.has(
-        "n.title",
-        "n.text",
-        "n.caption",
-        "n.cta",
-        "n.subtitle",
-        "n.price",
-        "text.quoted",
-        "n.transition",
-        "n.music",
-        "n.sound",
-        "n.background",
-        "n.beat",
+        "n.title n.text n.caption n.cta n.subtitle n.price text.quoted n.transition n.music "
+        "n.sound n.background n.beat"
     ):
         return None
     noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has(
         "v.remove", "n.each"
     )
     kind = c.name("look")
-    tone = c.has("a.bright", "a.dark", "a.contrast", "a.saturation")
+    tone = c.has("a.bright a.dark a.contrast a.saturation")
     if kind is None and not noun and not tone:
         return None
     if (
@@ -286,32 +205,12 @@ def look(c: Clause) -> Steps | None:
     ):
         c.bonus -= 0.6
     c.every(
-        "n.look",
-        "v.add",
-        "v.set",
-        "v.apply",
-        "v.make",
-        "v.turn",
-        "v.keep",
-        "n.everything",
-        "p.",
-        "n.video",
-        "n.photo",
-        "n.each",
-        "n.style",
-        "n.colour",
-        "v.show",
-        "n.one",
-        "ref.it",
-        "mood.",
-        "v.replace",
-        "colour.",
-        "p.for",
-        "p.also",
-        "n.clip",
+        "n.look v.add v.set v.apply v.make v.turn v.keep n.everything p. n.video n.photo "
+        "n.each n.style n.colour v.show n.one ref.it mood. v.replace colour. p.for p.also "
+        "n.clip"
     )
     if kind is None and tone:
-        sign = c.sign("bright", "dark")
+        sign = direction(c, "bright", "dark")
         kind = (
             "vivid" if c.every("a.contrast", "a.saturation") or sign > 0 else "noir" if sign < 0 else "vivid"
         )
@@ -327,17 +226,13 @@ def look(c: Clause) -> Steps | None:
         return [("look", {**fields, "kind": "none"})]
     if kind is None:
         weaker = (
-            c.sign("strong", "weak")
+            direction(c, "strong", "weak")
             if c.has("a.strong", "a.weak")
             else (
-                -1
-                if c.has("deg.less", "v.lower", "deg.too", "a.quiet")
-                else 1
-                if c.has("v.raise", "deg.more")
-                else 0
+                -1 if c.has("deg.less v.lower deg.too a.quiet") else 1 if c.has("v.raise", "deg.more") else 0
             )
         )
-        c.every("deg.", "v.lower", "v.raise", "a.quiet")
+        c.every("deg. v.lower v.raise a.quiet")
         share = c.value("q.percent")
         if share is not None:
             return [("look", {**fields, "amount": min(1.0, float(share))})]
@@ -353,9 +248,9 @@ def _strength(c: Clause, kind: str) -> dict[str, Any]:
     if share is not None and not c.has("p.by"):
         return {"kind": kind, "amount": min(1.0, float(share))}
     now = [s.look for s in c.scene.video if s.look and s.look.kind == kind]
-    less = c.has("deg.less", "deg.too", "v.lower", "neg.", "a.weak")
+    less = c.has("deg.less deg.too v.lower neg. a.weak")
     if less and now:
-        c.every("deg.", "v.lower", "neg.", "a.")
+        c.every("deg. v.lower neg. a.")
         return {"kind": kind, "delta": -0.2 if c.has("deg.bit") else -0.35}
     if less and kind in {"warm", "cool"}:
         c.every("deg.", "v.lower", "neg.")
@@ -383,23 +278,10 @@ def speed(c: Clause) -> Steps | None:
         t.text in {"slow motion", "slow mo", "慢动作", "慢镜头", "慢放", "快放", "快进", "升格", "倍速"}
         for t in c.tokens
     ) or (c.has("q.factor") and (c.has("n.pace") or on_clips or any("倍速" in t.text for t in c.tokens)))
-    if not (verbs and on_clips or explicit):
+    if not ((verbs and on_clips) or explicit):
         return None
-    c.every(
-        "n.pace",
-        "n.clip",
-        "v.set",
-        "v.make",
-        "p.",
-        "v.apply",
-        "n.video",
-        "v.add",
-        "v.hold",
-        "v.show",
-        "v.duplicate",
-        "n.motion",
-    )
-    sign = c.sign("fast", "slow") if c.has("a.fast", "a.slow") else 0
+    c.every("n.pace n.clip v.set v.make p. v.apply n.video v.add v.hold v.show v.duplicate n.motion")
+    sign = direction(c, "fast", "slow") if c.has("a.fast", "a.slow") else 0
     if c.every("v.slowdown"):
         sign = -1
     if c.every("v.speedup"):
@@ -410,7 +292,7 @@ def speed(c: Clause) -> Steps | None:
     elif explicit and sign < 0 and not c.has("q.factor", "deg."):
         factor = 0.5
     else:
-        factor = c.factor(sign, {"bit": 1.25, "": 1.5, "much": 2.0})
+        factor = times(c, sign, {"bit": 1.25, "": 1.5, "much": 2.0})
     shots: Any = c.who() if c.has("ref") else "all"
     if shots == "all" and 0 < len(clips) < len(c.scene.video):
         shots = c.ids(clips)

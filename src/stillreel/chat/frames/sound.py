@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..clauses import Clause, Steps
+from ..degrees import direction, times, turned
 from ..scene import uploads
 
 LOUD = {"bit": 1.2, "": 1.5, "much": 2.0}
@@ -42,42 +43,20 @@ def beat(c: Clause) -> Steps | None:
     """`cut on the beat`, 卡点."""
     if (
         not c.has("v.sync", "n.beat")
-        or c.has("v.lower_", "v.raise", "music.", "q.bpm")
+        or c.has("v.lower_ v.raise music. q.bpm")
         or any(t.has("v.remove") and not t.has("v.sync") for t in c.tokens)
     ):
         return None
     if not (
         c.has("n.beat")
         and (
-            c.has(
-                "v.sync",
-                "v.set",
-                "n.photo",
-                "n.transition",
-                "v.make",
-                "v.trim",
-                "v.show",
-                "transition.cut",
-                "ref",
-            )
+            c.has("v.sync v.set n.photo n.transition v.make v.trim v.show transition.cut ref")
             or len(c.tokens) <= 5
         )
     ) and not any(t.has("v.sync") and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens):
         return None
     c.every(
-        "v.sync",
-        "n.beat",
-        "n.music",
-        "n.transition",
-        "v.",
-        "p.",
-        "transition.cut",
-        "ref",
-        "n.photo",
-        "n.pace",
-        "a.same",
-        "n.video",
-        "animation.",
+        "v.sync n.beat n.music n.transition v. p. transition.cut ref n.photo n.pace a.same n.video animation."
     )
     if c.has("neg."):
         return None
@@ -92,7 +71,7 @@ def clip_sound(c: Clause) -> Steps | None:
     )
     if not on_clip:
         return None
-    c.every("n.clipsound", "n.sound", "n.volume", "p.", "v.set", "n.video", "n.clip", "n.orig")
+    c.every("n.clipsound n.sound n.volume p. v.set n.video n.clip n.orig")
     found = c.shots(numbers=False)
     if found is not None and not set(found) & set(c.scene.clips()):
         found = None
@@ -100,7 +79,7 @@ def clip_sound(c: Clause) -> Steps | None:
     share = c.value("q.percent")
     if share is not None:
         return [("clip_sound", {"shots": shots, "volume": min(4.0, float(share))})]
-    if c.every("v.keep", "v.unmute", "v.use", "v.apply", "v.add") and not c.has("neg."):
+    if c.every("v.keep v.unmute v.use v.apply v.add") and not c.has("neg."):
         return [("clip_sound", {"shots": shots, "volume": 1.0})]
     if c.every("v.mute", "v.remove", "neg."):
         return [("clip_sound", {"shots": shots, "volume": 0.0})]
@@ -114,7 +93,7 @@ def clip_sound(c: Clause) -> Steps | None:
         return [
             (
                 "clip_sound",
-                {"shots": shots, "volume": min(4.0, (now[0] if now else 1.0) * c.factor(sign, LOUD))},
+                {"shots": shots, "volume": min(4.0, (now[0] if now else 1.0) * times(c, sign, LOUD))},
             )
         ]
     return None
@@ -126,9 +105,9 @@ def _one_clip(c: Clause) -> bool:
 
 
 def _louder(c: Clause) -> int:
-    sign = c.sign("loud", "quiet") if c.has("a.loud", "a.quiet") else 0
+    sign = direction(c, "loud", "quiet") if c.has("a.loud", "a.quiet") else 0
     if not sign and c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"):
-        sign = c.sign("big", "small")
+        sign = direction(c, "big", "small")
     if sign:
         c.every("v.lower", "v.raise")
         return sign
@@ -141,22 +120,20 @@ def _louder(c: Clause) -> int:
 
 def volume(c: Clause) -> Steps | None:
     """`music at 35%`, `quieter`, `mute`, `turn it down a bit`, 音乐小一点."""
-    if c.has(*_OTHER, "n.clipsound", "q.bpm", "n.tempo", "colour.") or c.has("a.long", "a.short", "n.length"):
+    if c.has("n.clipsound q.bpm n.tempo colour.", *_OTHER) or c.has("a.long", "a.short", "n.length"):
         return None
     about = (
-        c.has("n.music", "n.sound", "n.volume", "a.loud", "v.mute", "v.unmute", "q.db", "deg.full")
+        c.has("n.music n.sound n.volume a.loud v.mute v.unmute q.db deg.full")
         or (c.has("a.quiet") and not c.has("ref", "n.", "mood."))
         or (c.scene.topic == "music" and c.has("q.percent"))
     )
-    strong = c.has(
-        "v.mute", "v.unmute", "q.percent", "q.db", "a.loud", "a.quiet", "v.lower", "v.raise", "deg.full"
-    ) or (c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume"))
-    strong = strong or (
-        c.has("deg.half", "deg.double", "deg.quarter", "deg.third") and c.has("n.volume", "n.sound")
+    strong = c.has("v.mute v.unmute q.percent q.db a.loud a.quiet v.lower v.raise deg.full") or (
+        c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume")
     )
+    strong = strong or (c.has("deg.half deg.double deg.quarter deg.third") and c.has("n.volume", "n.sound"))
     if not (about and strong):
         return None
-    if c.has("music.") and c.has("n.music") and not c.has("q.percent", "v.lower", "v.raise", "n.volume"):
+    if c.has("music.") and c.has("n.music") and not c.has("q.percent v.lower v.raise n.volume"):
         if not all(t.has("a.quiet", "a.loud") for t in c.tokens if t.has("music.")):
             return None
     if c.has("v.make", "v.turn") and c.has("n.video", "template.") and not c.has("n.music", "n.sound"):
@@ -168,23 +145,8 @@ def volume(c: Clause) -> Steps | None:
     )
     target = "all" if everything and c.has("v.mute", "v.unmute") and c.scene.clips() else "music"
     c.every(
-        "n.music",
-        "n.sound",
-        "n.volume",
-        "v.set",
-        "v.move",
-        "p.",
-        "ref",
-        "n.everything",
-        "v.make",
-        "v.turn",
-        "n.background",
-        "n.timeline",
-        "v.add",
-        "v.show",
-        "v.apply",
-        "n.video",
-        "n.beat",
+        "n.music n.sound n.volume v.set v.move p. ref n.everything v.make v.turn n.background "
+        "n.timeline v.add v.show v.apply n.video n.beat"
     )
     if c.every("v.unmute"):
         c.every("v.mute")
@@ -213,7 +175,7 @@ def volume(c: Clause) -> Steps | None:
         if c.has("deg.half") and not (sign > 0 and c.has("p.by")):
             c.every("deg.half", "deg.")
             return [("volume", {"factor": 0.5})]
-        return [("volume", {"factor": c.factor(sign or 1, LOUD)})]
+        return [("volume", {"factor": times(c, sign or 1, LOUD)})]
     return None
 
 
@@ -222,7 +184,7 @@ def _share(c: Clause, share: float) -> Steps:
     sign = _louder(c)
     relative = (
         c.has("p.by")
-        or (sign and c.has("a.loud", "a.quiet", "a.big", "a.small") and not c.has("p.to", "p.at", "n.volume"))
+        or (sign and c.has("a.loud a.quiet a.big a.small") and not c.has("p.to", "p.at", "n.volume"))
         or any(
             t.text in {"了", "up", "down"} and c.has("v.lower", "v.raise") and not c.has("p.to")
             for t in c.tokens
@@ -244,19 +206,8 @@ def _share(c: Clause, share: float) -> Steps:
 def remove(c: Clause) -> Steps | None:
     """`no music`, `remove the song`, 不要音乐."""
     if not c.has("n.music", "n.sound") or c.has(
-        "v.fadein",
-        "v.fadeout",
-        "music.",
-        "n.beat",
-        "a.loud",
-        "a.quiet",
-        "q.percent",
-        "n.clipsound",
-        "a.fast",
-        "a.slow",
-        "v.duck",
-        "n.volume",
-        "a.another",
+        "v.fadein v.fadeout music. n.beat a.loud a.quiet q.percent n.clipsound a.fast a.slow "
+        "v.duck n.volume a.another"
     ):
         return None
     c.every("n.music")
@@ -265,7 +216,7 @@ def remove(c: Clause) -> Steps | None:
         return None
     if c.has("v.mute") and sound:
         return None
-    c.every("v.add", "p.", "v.apply", "ref", "n.background", "v.keep", "p.with", "n.everything")
+    c.every("v.add p. v.apply ref n.background v.keep p.with n.everything")
     if c.has(*_OTHER):
         c.bonus -= 0.5
     return [("remove_music", {})]
@@ -279,7 +230,7 @@ def _times(c: Clause, fields: dict[str, Any]) -> None:
     if c.every("v.fadeout"):
         fields["fade_out"] = times[-1].value if times else 2000
     if c.has("v.fadein", "v.fadeout") or not times:
-        if not times and c.has("transition.fade", "animation.fade", "v.fadein", "v.fadeout") and not fields:
+        if not times and c.has("transition.fade animation.fade v.fadein v.fadeout") and not fields:
             c.every("transition.", "animation.", "place.")
             if c.has("place.start", "n.start") or any(t.text == "in" for t in c.tokens[-2:]):
                 fields["fade_in"] = 2000
@@ -304,36 +255,23 @@ def _times(c: Clause, fields: dict[str, Any]) -> None:
         c.every("place.", "n.end", "n.start")
         return
     if (
-        c.has("n.upload", "p.of")
-        and c.has("place.first", "v.skip")
+        (c.has("n.upload", "p.of") and c.has("place.first", "v.skip"))
         or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens)
         or (c.has("v.remove") and c.has("place.first"))
     ):
         c.every("v.remove", "place.first", "ref")
         fields["offset"] = times[0].value
-    elif c.has("v.start", "p.from", "p.at", "n.start", "place.later", "p.after") and c.every(
-        "v.start",
-        "p.from",
-        "p.at",
-        "n.start",
-        "place.later",
-        "p.after",
-        "v.set",
-        "v.move",
-        "p.on",
-        "place.start",
-        "v.show",
+    elif c.has("v.start p.from p.at n.start place.later p.after") and c.every(
+        "v.start p.from p.at n.start place.later p.after v.set v.move p.on place.start v.show"
     ):
         fields["start"] = times[0].value
 
 
 def music(c: Clause) -> Steps | None:
     """`add upbeat music`, `another song`, `faster music`, `90 bpm`, `fade it out`, 换一首轻快的."""
-    if c.has("text.quoted", "n.transition", "n.title", "n.text", "n.caption", "n.cta", "n.look", "n.motion"):
+    if c.has("text.quoted n.transition n.title n.text n.caption n.cta n.look n.motion"):
         return None
-    noun = c.has("n.music", "n.tempo", "n.beat", "n.upload") or (
-        c.has("n.sound") and c.has("v.fadein", "v.fadeout")
-    )
+    noun = c.has("n.music n.tempo n.beat n.upload") or (c.has("n.sound") and c.has("v.fadein", "v.fadeout"))
     song = _song(c) if (noun or c.has("file.name", "refkind.file", "file.")) else None
     bpm = c.value("q.bpm")
     another = c.has("a.another", "a.different") and (noun or not c.has("ref", "n."))
@@ -343,32 +281,9 @@ def music(c: Clause) -> Steps | None:
         return None
     fields: dict[str, Any] = {}
     c.every(
-        "n.music",
-        "n.tempo",
-        "n.beat",
-        "n.sound",
-        "v.add",
-        "v.set",
-        "v.apply",
-        "p.",
-        "v.make",
-        "v.insert",
-        "v.replace",
-        "v.show",
-        "n.style",
-        "n.background",
-        "v.keep",
-        "v.move",
-        "ref.it",
-        "n.upload",
-        "p.instead",
-        "v.swap",
-        "v.turn",
-        "n.video",
-        "v.hold",
-        "v.loop",
-        "n.everything",
-        "n.pace",
+        "n.music n.tempo n.beat n.sound v.add v.set v.apply p. v.make v.insert v.replace "
+        "v.show n.style n.background v.keep v.move ref.it n.upload p.instead v.swap v.turn "
+        "n.video v.hold v.loop n.everything n.pace"
     )
     if song:
         fields["asset"] = song
@@ -377,30 +292,28 @@ def music(c: Clause) -> Steps | None:
         fields["bpm"] = min(240.0, max(40.0, float(bpm)))
     kind = c.name("music")
     sign = (
-        c.sign("fast", "slow")
-        if c.has("a.fast", "a.slow", "v.speedup", "v.slowdown") and not _styled(c)
-        else 0
+        direction(c, "fast", "slow") if c.has("a.fast a.slow v.speedup v.slowdown") and not _styled(c) else 0
     )
     if c.every("v.speedup"):
         sign = 1
     if c.every("v.slowdown"):
         sign = -1
     if sign:
-        fields["factor"] = c.factor(sign, {"bit": 1.08, "": 1.2, "much": 1.4})
+        fields["factor"] = times(c, sign, {"bit": 1.08, "": 1.2, "much": 1.4})
         kind = None
     if kind and not song:
-        fields["kind"] = _against(kind) if c.has("deg.less", "neg.") and c.flip() < 0 else kind
-        c.every("mood.", "deg.", "template.", "look.")
+        fields["kind"] = _against(kind) if c.has("deg.less", "neg.") and turned(c) < 0 else kind
+        c.every("mood. deg. template. look.")
     _times(c, fields)
     if c.has("q.percent"):
         fields["volume"] = float(c.value("q.percent"))
         c.every("n.volume")
     if c.every("v.duck") or (c.has("n.voice") and c.has("v.lower", "a.quiet")):
-        c.every("n.voice", "v.lower", "a.quiet", "p.where", "ask.", "v.", "n.clipsound")
+        c.every("n.voice v.lower a.quiet p.where ask. v. n.clipsound")
         fields = {"duck": not c.has("neg.")}
     if c.every("v.dislike") and noun and "kind" not in fields:
         fields["another"] = True
-    if c.has("a.another") and c.every("neg.", "n.one", "ref", "v.apply", "v.dislike"):
+    if c.has("a.another") and c.every("neg. n.one ref v.apply v.dislike"):
         pass
     if c.every("a.another") and "kind" not in fields and "asset" not in fields:
         fields["another"] = True
@@ -408,7 +321,7 @@ def music(c: Clause) -> Steps | None:
         not fields
         and noun
         and (c.scene.music is None or c.has("v.replace"))
-        and c.has("v.add", "v.apply", "p.with", "v.insert")
+        and c.has("v.add v.apply p.with v.insert")
     ):
         return [("music", {})] if c.scene.music is None else [("music", {"another": True})]
     if not fields and noun and c.has("v.set", "v.replace", "v.swap"):
@@ -429,7 +342,7 @@ def _against(kind: str) -> str:
 
 def _only_music(c: Clause) -> bool:
     """A style that is nothing but music (lofi, jazz, 钢琴), said without the word "music"."""
-    if c.has("ref", "q.", "n.", "v.make", "v.turn") and not c.has("v.add", "v.apply"):
+    if c.has("ref q. n. v.make v.turn") and not c.has("v.add", "v.apply"):
         return False
     found = [t for t in c.tokens if t.has("music.")]
     return bool(found) and not any(t.has("mood.", "look.", "a.", "template.", "transition.") for t in found)

@@ -37,7 +37,7 @@ def undo(c: Clause) -> Steps | None:
         return None
     c.every("ref.it", "v.set", "v.goback")
     count = c.number()
-    refs = c.refs()
+    refs = c.every("ref")
     for ref in refs:
         kind, *rest = ref.value.items[0]
         if kind in ("last", "first") and rest:
@@ -48,7 +48,7 @@ def undo(c: Clause) -> Steps | None:
     everything = any(r.has("refkind.all") and not r.has("n.") for r in refs) or bool(c.every("n.everything"))
     if everything and count is None and not c.has("v.remove"):
         return [("?reset", {})]
-    c.every("n.again", "filler", "v.change", "n.position", "a.")
+    c.every("n.again filler v.change n.position a.")
     return [("?undo", {"n": max(1, min(count or 1, 100))})]
 
 
@@ -68,7 +68,7 @@ def reset(c: Clause) -> Steps | None:
         t.has("ref") and (t.value.but or not t.has("refkind.all", "refkind.it")) for t in c.tokens
     ):
         return None
-    c.every("ref", "n.everything", "v.remove", "n.video", "n.timeline")
+    c.every("ref n.everything v.remove n.video n.timeline")
     return [("?reset", {})]
 
 
@@ -76,15 +76,13 @@ def goto(c: Clause) -> Steps | None:
     """`go back to the version before the music`, `go back to version 2`, 回到加音乐之前."""
     if not c.every("v.goback"):
         return None
-    c.every(
-        "n.version", "p.to", "n.position", "ref.it", "v.add", "v.set", "v.undo", "v.have", "ref", "v.remove"
-    )
+    c.every("n.version p.to n.position ref.it v.add v.set v.undo v.have ref v.remove")
     topic = c.take(*_TOPICS)
     number = c.value("q.nth", "q.hash") or c.number()
     if topic is not None:
         before = bool(c.every("p.before")) or not c.every("p.after", "p.with")
         return [("?goto", {"topic": next((t for t in _TOPICS if topic.has(t)), ""), "before": before})]
-    if c.every("n.start", "place.start", "n.orig", "place.first"):
+    if c.every("n.start place.start n.orig place.first"):
         return [("?goto", {"n": 1})]
     if number:
         return [("?goto", {"n": int(number)})]
@@ -95,33 +93,15 @@ def goto(c: Clause) -> Steps | None:
 def route(c: Clause) -> Steps | None:
     """Export, credits, status, upload: other doors."""
     for key in ("export", "credits", "status", "upload"):
-        if key == "upload" and c.has("n.upload", "n.new", "ref.added", "p.with"):
+        if key == "upload" and c.has("n.upload n.new ref.added p.with"):
             continue
         if key == "export" and c.has("v.make", "v.turn", "q.time"):
             continue
         if c.every(f"v.{key}"):
             c.every(
-                "n.video",
-                "ref",
-                "n.photo",
-                "platform.",
-                "lines.",
-                "q.lines",
-                "n.project",
-                "n.timeline",
-                "v.show",
-                "ask.",
-                "n.canvas",
-                "n.resolution",
-                "n.end",
-                "place.end",
-                "p.",
-                "v.make",
-                "v.turn",
-                "v.keep",
-                "n.new",
-                "n.framerate",
-                "v.set",
+                "n.video ref n.photo platform. lines. q.lines n.project n.timeline v.show ask. "
+                "n.canvas n.resolution n.end place.end p. v.make v.turn v.keep n.new n.framerate "
+                "v.set"
             )
             return [("?route", {"to": key})]
     return None
@@ -131,7 +111,7 @@ def thanks(c: Clause) -> Steps | None:
     """`thanks`, `looks great`, `hello`."""
     for key in ("thanks", "hello"):
         if c.every(f"v.{key}"):
-            c.every("n.video", "ref", "deg.much", "n.", "p.at")
+            c.every("n.video ref deg.much n. p.at")
             c.bonus -= 0.2
             return [("?answer", {"about": key})]
     return None
@@ -142,9 +122,7 @@ def ask(c: Clause) -> Steps | None:
     if c.every("v.help"):
         return [("?answer", {"about": "help"})]
     if c.every("v.compare"):
-        c.every(
-            "ref", "n.version", "ref.previous", "p.", "place.", "n.", "v.undo", "ask.", "place.last", "v."
-        )
+        c.every("ref n.version ref.previous p. place. n. v.undo ask. place.last v.")
         return [("?answer", {"about": "compare"})]
     if not c.has("ask."):
         return None
@@ -152,13 +130,13 @@ def ask(c: Clause) -> Steps | None:
         if c.has("n.transition"):
             c.every("n.")
             return [("?answer", {"about": "transitions"})]
-        c.every("n.length", "n.video", "ref.it", "n.each", "n.total", "n.", "p.", "v.hold")
+        c.every("n.length n.video ref.it n.each n.total n. p. v.hold")
         found = c.shots(it=False)
         if found and len(found) < len(c.scene.video):
             return [("?answer", {"about": "shot", "shots": found})]
         return [("?answer", {"about": "each" if c.has("n.each") else "length"})]
     if c.every("ask.howmany"):
-        c.every("ref", "n.", "ask.", "p.")
+        c.every("ref n. ask. p.")
         about = (
             "texts"
             if c.has("n.text", "n.title", "n.caption")
@@ -173,14 +151,14 @@ def ask(c: Clause) -> Steps | None:
 def _which(c: Clause) -> Steps | None:
     """What, which, is there: by the noun that is asked for."""
     if (
-        c.has("v.add", "v.set", "v.remove", "v.make")
+        c.has("v.add v.set v.remove v.make")
         and c.every("ask.is")
-        and not c.has("ask.what", "ask.which", "ask.how", "n.timeline")
+        and not c.has("ask.what ask.which ask.how n.timeline")
     ):
         return None
     asked = c.every("ask.")
     command = any(t.has("ask.show") for t in asked) and not c.has(
-        "n.timeline", "ask.contents", "n.order", "n.everything", "n.length", "ask.what", "ask.which"
+        "n.timeline ask.contents n.order n.everything n.length ask.what ask.which"
     )
     for tags, about in (
         (("n.music", "n.sound", "n.tempo"), "music"),
@@ -199,7 +177,7 @@ def _which(c: Clause) -> Steps | None:
             weak = all(t.has("ask.is", "ask.show") for t in asked)
             if weak and about not in {"timeline", "music", "texts", "transitions"}:
                 return None
-            c.every("n.", "p.", "ref", "v.use", "v.set", "v.hold", "v.show", "v.apply", "neg.")
+            c.every("n. p. ref v.use v.set v.hold v.show v.apply neg.")
             return [("?answer", {"about": about})]
     if command or all(t.has("ask.is") for t in asked):
         return (
@@ -215,14 +193,10 @@ def _which(c: Clause) -> Steps | None:
 def impossible(c: Clause) -> Steps | None:
     """What no edit can do: named, with the nearest thing that can be done."""
     found = c.every("thing.")
-    if (
-        not found
-        and c.has("n.face")
-        and not c.has("text.quoted", "n.title", "n.text", "v.crop", "v.focus", "v.keep")
-    ):
+    if not found and c.has("n.face") and not c.has("text.quoted n.title n.text v.crop v.focus v.keep"):
         key = "faceswap" if c.has("v.swap", "v.replace") else "erase" if c.has("v.remove") else ""
         if key:
-            c.every("v.", "n.face", "ref", "p.", "n.photo")
+            c.every("v. n.face ref p. n.photo")
             return [("?refuse", {"about": key})]
     if not found:
         return None
@@ -232,8 +206,7 @@ def impossible(c: Clause) -> Steps | None:
         return None
     if key == "three_d" and (
         c.has("motion.parallax", "transition.cube")
-        or max(map(len, words)) < 6
-        and not c.has("v.make", "v.turn", "v.set", "v.add", "v.apply")
+        or (max(map(len, words)) < 6 and not c.has("v.make v.turn v.set v.add v.apply"))
     ):
         return None
     if key == "sticker" and words <= {"watermark", "水印", "arrow", "箭头"} and c.has("text.quoted"):
@@ -249,25 +222,8 @@ def impossible(c: Clause) -> Steps | None:
     if key == "publish" and c.has("n.canvas", "aspect."):
         return None
     c.every(
-        "v.",
-        "n.",
-        "ref",
-        "p.",
-        "look.",
-        "a.",
-        "ask.",
-        "motion.",
-        "music.",
-        "colour.",
-        "plain",
-        "deg.",
-        "platform.",
-        "file.",
-        "mood.",
-        "transition.",
-        "place.",
-        "animation.",
-        "position.",
+        "v. n. ref p. look. a. ask. motion. music. colour. plain deg. platform. file. mood. "
+        "transition. place. animation. position."
     )
     c.bonus += 2.5
     return [("?refuse", {"about": key})]

@@ -7,16 +7,17 @@ from typing import Any
 
 from ...draft.model import Segment
 from ..clauses import Clause, Steps
+from ..degrees import direction, times
 from ..scene import last_touched
 
 ROLES = ("title", "subtitle", "caption", "cta", "price", "quote", "kicker", "lower_third")
-NOUNS = tuple(f"n.{r}" for r in ROLES) + ("n.text",)
+NOUNS = (*tuple(f"n.{r}" for r in ROLES), "n.text")
 _STYLE_OF = {"title": {"headline", "kinetic", "handwritten", "typewriter", "outline", "minimal"}}
 
 
 def role(c: Clause) -> str | None:
     """Which sort of words is spoken of, by its noun."""
-    found = [t for t in c.every(*NOUNS)]
+    found = list(c.every(*NOUNS))
     for token in sorted(found, key=lambda t: -len(t.text)):
         for r in ROLES:
             if token.has(f"n.{r}"):
@@ -104,9 +105,7 @@ def _look(c: Clause, *, adding: bool) -> dict[str, Any]:
     if position:
         fields["position"] = position
     animated = (
-        c.has("n.animation", "v.animate", "v.show", "v.fadein", "n.motion")
-        or not adding
-        or c.has("p.with", "p.by")
+        c.has("n.animation v.animate v.show v.fadein n.motion") or not adding or c.has("p.with", "p.by")
     )
     animation = c.name("animation") if animated or c.has("animation.") else None
     if animation and not (animation.startswith("slide") and position and not c.has("n.animation")):
@@ -207,17 +206,17 @@ def _place_in_time(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
 
 
 def _size(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
-    sign = c.sign("big", "small") if c.has("a.big", "a.small") else 0
+    sign = direction(c, "big", "small") if c.has("a.big", "a.small") else 0
     if not sign:
-        if c.has("n.size") and (c.has("q.percent", "q.factor", "deg.double", "deg.half")):
+        if c.has("n.size") and (c.has("q.percent q.factor deg.double deg.half")):
             c.every("n.size")
-            fields["factor"] = c.factor(0)
+            fields["factor"] = times(c, 0)
         return
     c.every("n.size", "deg.", "v.set")
     if adding:
         fields["size"] = 1.4 if sign > 0 else 0.75
     else:
-        fields["factor"] = min(4.0, c.factor(sign, {"bit": 1.15, "": 1.3, "much": 1.7}))
+        fields["factor"] = min(4.0, times(c, sign, {"bit": 1.15, "": 1.3, "much": 1.7}))
 
 
 def remove_text(c: Clause) -> Steps | None:
@@ -225,19 +224,17 @@ def remove_text(c: Clause) -> Steps | None:
     if not c.has(*NOUNS) or c.has("n.filename", "v.move") or (c.has("thing.") and not c.scene.texts):
         return None
     gone = bool(c.every("v.remove")) or (
-        c.has("neg.")
-        and not c.has("colour.", "a.", "position.", "animation.", "n.animation", "style.")
-        and c.negative
+        c.has("neg.") and not c.has("colour. a. position. animation. n.animation style.") and c.negative
     )
     if not gone:
         quoted = [t for t in c.tokens if t.has("text.quoted")]
         return None if not quoted else None
-    c.every("text.quoted", "ref.rest", "ref.all", "v.add", "p.at", "p.with", "p.of")
+    c.every("text.quoted ref.rest ref.all v.add p.at p.with p.of")
     found = targets(c)
     own = (
         c.has("n.caption", "n.text")
         or not c.has("ref")
-        or c.has("refkind.all", "refkind.it", "refkind.added", "ref.rest")
+        or c.has("refkind.all refkind.it refkind.added ref.rest")
     )
     c.every("n.everything", "place.", "v.apply", *(("ref",) if own else ()))
     if not found:
@@ -271,25 +268,23 @@ def change_text(c: Clause) -> Steps | None:
     if (
         len(texts) >= 2
         and texts[0].strip().lower() in low
-        and c.has(
-            "v.set", "v.replace", "v.swap", "p.to", "p.with", "v.remove", "text.to", "v.turn", "p.instead"
-        )
+        and c.has("v.set v.replace v.swap p.to p.with v.remove text.to v.turn p.instead")
     ):
         old = c.scene.texts[low.index(texts[0].strip().lower())]
         new = texts[1]
         if c.has("p.instead") and not c.has("v.replace"):
             old, new = c.scene.texts[low.index(texts[0].strip().lower())], texts[1]
-        c.every("text.quoted", "v.", "p.", "text.", *NOUNS)
+        c.every("text.quoted v. p. text.", *NOUNS)
         return [("change_text", {"texts": (old.id,), "text": new})]
     if len(texts) == 2 and texts[1].strip().lower() in low and c.has("p.instead"):
-        c.every("text.quoted", "v.", "p.", "text.")
+        c.every("text.quoted v. p. text.")
         return [
             (
                 "change_text",
                 {"texts": (c.scene.texts[low.index(texts[1].strip().lower())].id,), "text": texts[0]},
             )
         ]
-    changing = c.has("v.set", "text.to", "v.replace", "p.instead", "v.turn", "v.swap") or (
+    changing = c.has("v.set text.to v.replace p.instead v.turn v.swap") or (
         c.has("p.to") and not c.has("v.add", "v.insert") and c.has(*NOUNS)
     )
     changing = changing or (
@@ -301,36 +296,25 @@ def change_text(c: Clause) -> Steps | None:
     )
     says = (
         c.has("text.says", "text.called")
-        and not c.has("v.add", "v.make", "v.insert", "text.free")
+        and not c.has("v.add v.make v.insert text.free")
         and c.has("refkind.it", "refkind.added", "n.text")
     )
-    colon = c.has("n.title", "n.subtitle", "n.cta", "n.price") and not c.has(
-        "v.add", "v.write", "v.insert", "text.says", "p.with", "v.make", "v.turn", "p.also", "a.another"
+    colon = c.has("n.title n.subtitle n.cta n.price") and not c.has(
+        "v.add v.write v.insert text.says p.with v.make v.turn p.also a.another"
     )
     if not (changing or says or colon):
         return None
     quoted_last = texts[-1]
     if quoted_last.strip().lower() in low and len(texts) == 1:
         return None
-    c.every(
-        "text.quoted",
-        "v.set",
-        "v.replace",
-        "text.",
-        "p.to",
-        "p.with",
-        "v.turn",
-        "v.apply",
-        "p.instead",
-        "v.swap",
-    )
+    c.every("text.quoted v.set v.replace text. p.to p.with v.turn v.apply p.instead v.swap")
     found = targets(c)
     if not found:
         recent = _recent(c)
         if not says or recent is None:
             return None
         found = [recent]
-    c.every("ref", "n.position", "n.start", "n.end", "place.")
+    c.every("ref n.position n.start n.end place.")
     c.bonus += 0.3
     steps: Steps = [
         (
@@ -359,7 +343,7 @@ def add_text(c: Clause) -> Steps | None:
     if (
         not quoted
         and price is not None
-        and (c.has("n.price", "v.add", "v.write", "v.show", "text.says") or not c.has("v."))
+        and (c.has("n.price v.add v.write v.show text.says") or not c.has("v."))
     ):
         c.every("q.price")
         text = price.value
@@ -378,32 +362,9 @@ def add_text(c: Clause) -> Steps | None:
         c.bonus -= 1.5
     wanted = role(c)
     c.every(
-        "v.add",
-        "v.write",
-        "v.insert",
-        "v.show",
-        "text.",
-        "p.at",
-        "p.with",
-        "p.for",
-        "n.text",
-        "v.make",
-        "v.apply",
-        "v.set",
-        "p.to",
-        "v.move",
-        "p.from",
-        "ref.it",
-        "n.place",
-        "n.colour",
-        "n.style",
-        "n.photo",
-        "n.screen",
-        "n.video",
-        "v.keep",
-        "n.fullframe",
-        "p.of",
-        "n.line",
+        "v.add v.write v.insert v.show text. p.at p.with p.for n.text v.make v.apply v.set "
+        "p.to v.move p.from ref.it n.place n.colour n.style n.photo n.screen n.video v.keep "
+        "n.fullframe p.of n.line"
     )
     fields: dict[str, Any] = {
         "text": text,
@@ -448,19 +409,8 @@ def captions(c: Clause) -> Steps | None:
     texts = [str(t.value) for t in c.tokens if t.has("text.quoted") and t.value]
     names = c.has("n.filename") and (
         c.has(
-            "n.caption",
-            "v.add",
-            "n.each",
-            "refkind.all",
-            "v.show",
-            "v.apply",
-            "v.write",
-            "n.text",
-            "p.under",
-            "p.with",
-            "v.make",
-            "p.at",
-            "position.",
+            "n.caption v.add n.each refkind.all v.show v.apply v.write n.text p.under p.with "
+            "v.make p.at position."
         )
     )
     listed = texts and (c.has("n.caption") and (c.has("n.each", "refkind.all") or len(texts) > 1))
@@ -469,33 +419,14 @@ def captions(c: Clause) -> Steps | None:
         and c.has("n.caption")
         and c.has("n.each", "refkind.all")
         and c.has("n.filename", "n.caption")
-        and not c.has("v.remove", "neg.", "a.", "colour.", "v.set")
+        and not c.has("v.remove neg. a. colour. v.set")
         and (c.has("n.filename") or any(t.text.startswith("label") for t in c.tokens))
     )
     if not (names or listed or labelled) or c.has("v.remove", "v.name") or c.has("neg."):
         return None
     c.every(
-        "n.filename",
-        "n.caption",
-        "n.each",
-        "v.add",
-        "v.show",
-        "v.apply",
-        "v.write",
-        "v.make",
-        "n.text",
-        "p.",
-        "text.",
-        "v.insert",
-        "ref.it",
-        "v.set",
-        "n.photo",
-        "v.keep",
-        "n.title",
-        "v.turn",
-        "v.fitv",
-        "n.subtitle",
-        "n.project",
+        "n.filename n.caption n.each v.add v.show v.apply v.write v.make n.text p. text. "
+        "v.insert ref.it v.set n.photo v.keep n.title v.turn v.fitv n.subtitle n.project"
     )
     fields: dict[str, Any] = {"source": "names" if names or labelled else tuple(texts)}
     c.every("text.quoted")
@@ -542,30 +473,9 @@ def style_text(c: Clause) -> Steps | None:
         return None
     fields = _look(c, adding=False)
     c.every(
-        "v.set",
-        "v.move",
-        "v.make",
-        "v.apply",
-        "n.colour",
-        "n.style",
-        "n.size",
-        "p.",
-        "v.show",
-        "v.hold",
-        "v.add",
-        "v.keep",
-        "v.extend",
-        "v.start",
-        "v.turn",
-        "n.place",
-        "n.animation",
-        "v.animate",
-        "v.insert",
-        "n.look",
-        "n.text",
-        "v.fadein",
-        "n.length",
-        "n.position",
+        "v.set v.move v.make v.apply n.colour n.style n.size p. v.show v.hold v.add v.keep "
+        "v.extend v.start v.turn n.place n.animation v.animate v.insert n.look n.text "
+        "v.fadein n.length n.position"
     )
     _size(c, fields, adding=False)
     fields |= _when(c)
@@ -573,8 +483,8 @@ def style_text(c: Clause) -> Steps | None:
         _place_in_time(c, fields, adding=False)
     if not fields.get("length") and c.has("a.long", "a.short"):
         seg = found[0]
-        sign = c.sign("long", "short")
-        fields["length"] = max(500, round(seg.length * c.factor(sign, {"bit": 1.25, "": 1.5, "much": 2.0})))
+        sign = direction(c, "long", "short")
+        fields["length"] = max(500, round(seg.length * times(c, sign, {"bit": 1.25, "": 1.5, "much": 2.0})))
     elif "length" in fields and (c.every("a.long", "p.by") or c.every("a.short")) and "start" not in fields:
         sign = -1 if c.has("a.short") else 1
         fields["length"] = max(200, found[0].length + sign * fields["length"])
@@ -591,7 +501,7 @@ def rename(c: Clause) -> Steps | None:
     """`call it "Summer trip"`, 视频命名为..."""
     if not c.has("v.name") or not c.has("text.quoted"):
         return None
-    c.every("v.name", "text.called", "n.video", "n.project", "p.", "v.set", "n.title", "ref", "text.")
+    c.every("v.name text.called n.video n.project p. v.set n.title ref text.")
     texts = c.quoted()
     c.bonus += 0.5
     return [("rename", {"title": texts[-1]})]

@@ -33,7 +33,7 @@ def _forms(phrase: str, group: str) -> set[str]:
     first, _, rest = phrase.partition(" ")
     tail = f" {rest}" if rest else ""
     if group == "v" and first.isalpha() and len(first) > 2:
-        stem = first[:-1] if first.endswith("e") else first
+        stem = first.removesuffix("e")
         double = (
             stem + stem[-1]
             if len(first) <= 5
