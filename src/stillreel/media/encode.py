@@ -196,7 +196,14 @@ def jpeg(frame: Frame, width: int | None = None, quality: int = 3) -> bytes:
     out_w = max(2, (width or frame.width) // 2 * 2)
     out_h = max(2, round(frame.height * out_w / frame.width / 2) * 2)
     picture = picture_of(frame).reformat(
-        out_w, out_h, "yuvj420p", src_colorspace=1, dst_colorspace=5, src_color_range=1, dst_color_range=2
+        out_w,
+        out_h,
+        "yuvj420p",
+        src_colorspace=1,
+        dst_colorspace=5,
+        src_color_range=1,
+        dst_color_range=2,
+        threads=1,
     )
     coder = av.CodecContext.create("mjpeg", "w")
     assert isinstance(coder, av.VideoCodecContext)

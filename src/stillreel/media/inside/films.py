@@ -86,6 +86,7 @@ def pixels_of(frame: VideoFrame, width: int, height: int) -> U8:
         dst_colorspace=space,
         src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
         dst_color_range=ColorRange.JPEG,
+        threads=1,  # the warm parent forks, so nothing here may leave a thread behind
     )
     return upright(np.asarray(made.to_ndarray(), np.uint8), turn)
 

@@ -14,7 +14,6 @@ import av
 import numpy as np
 import numpy.typing as npt
 from av.audio.frame import AudioFrame
-from av.audio.resampler import AudioResampler
 from av.container import InputContainer
 from av.filter import Graph
 
@@ -34,7 +33,7 @@ def chunks(container: InputContainer, found: Format) -> Iterator[tuple[Fraction,
     if stream is None:
         raise Unsupported(f"the {found.name} has no sound")
     zero = Fraction(container.start_time or 0, av.time_base)
-    resampler = AudioResampler(format="flt", layout="stereo", rate=RATE)
+    resampler = _Stereo()
     time, bad = Fraction(0), 0
     packets = container.demux(stream)
     while True:
@@ -56,6 +55,49 @@ def chunks(container: InputContainer, found: Format) -> Iterator[tuple[Fraction,
                 for part in resampler.resample(None):
                     yield time, _samples(part)
             return
+
+
+class _Stereo:
+    """Any sound to float stereo at RATE, in a filter graph of one thread (PyAV's own resampler starts more, and
+    the warm parent must fork). A stream that changes its form starts a new graph."""
+
+    def __init__(self) -> None:
+        self._graph: Graph | None = None
+        self._form: tuple[str, int, str] | None = None
+
+    def resample(self, frame: AudioFrame | None) -> list[AudioFrame]:
+        """What is ready after this frame; None: the rest."""
+        made: list[AudioFrame] = []
+        form = None if frame is None else (frame.format.name, frame.sample_rate, frame.layout.name)
+        if self._graph is not None and form != self._form:
+            self._graph.push(None)
+            made += self._ready()
+            self._graph = None
+        if frame is None or form is None:
+            return made
+        if self._graph is None:
+            self._graph, self._form = _stereo_graph(*form), form
+        frame.pts = None
+        self._graph.push(frame)
+        return made + self._ready()
+
+    def _ready(self) -> list[AudioFrame]:
+        made = []
+        with contextlib.suppress(BlockingIOError, EOFError):
+            while self._graph is not None:
+                made.append(self._graph.pull())
+        return [m for m in made if isinstance(m, AudioFrame)]
+
+
+def _stereo_graph(name: str, rate: int, layout: str) -> Graph:
+    graph = Graph()
+    graph.threads = 1
+    source = graph.add_abuffer(format=name, sample_rate=rate, layout=layout, time_base=Fraction(1, rate))
+    shape = graph.add("aformat", f"sample_fmts=flt:sample_rates={RATE}:channel_layouts=stereo")
+    source.link_to(shape)
+    shape.link_to(graph.add("abuffersink"))
+    graph.configure()
+    return graph
 
 
 def _samples(frame: AudioFrame) -> F32:
@@ -85,6 +127,7 @@ def _cut(parts: Iterator[tuple[Fraction, F32]], start: int, most: int) -> Iterat
 
 def _faster(parts: Iterator[F32], speed: float) -> Iterator[F32]:
     graph = Graph()
+    graph.threads = 1
     source = graph.add_abuffer(format="flt", sample_rate=RATE, layout="stereo", time_base=Fraction(1, RATE))
     last = source
     while not 0.5 <= speed <= 2:
