@@ -19,8 +19,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from stillreel.chat import Context, Past, Plan, Undo, compose, plan
-from stillreel.chat.planner import GoTo, Redo, Reset
+from stillreel.chat import Context, GoTo, Past, Plan, Redo, Reset, Undo, compose, plan
 from stillreel.draft.assets import Asset, Shelf
 from stillreel.draft.edits import Edit, read
 from stillreel.draft.model import VIDEO, Draft
@@ -232,7 +231,8 @@ def run(chosen: list[Row]) -> int:
     total = len(chosen) - len(failed)
     print(f"all {total}/{len(chosen)} = {total / max(1, len(chosen)):.1%}")
     print(
-        f"ms a turn: median {statistics.median(times):.2f}, p95 {sorted(times)[int(len(times) * 0.95)]:.2f}, max {max(times):.1f}"
+        f"ms a turn: median {statistics.median(times):.2f}, "
+        f"p95 {sorted(times)[int(len(times) * 0.95)]:.2f}, max {max(times):.1f}"
     )
     for row, made in failed[: None if "--all" in sys.argv else 10]:
         print(
@@ -288,7 +288,8 @@ def conversation(code: str) -> str:
     past = [Past(0, (), Draft())]
     head = 0
     lines = [
-        f"# A conversation ({code})\n\nProduced by `python bench/talk.py --docs`: five photos ({', '.join(NAMES)}), no language model, no network.\n"
+        f"# A conversation ({code})\n\nProduced by `python bench/talk.py --docs`: five photos ({', '.join(NAMES)}), "
+        "no language model, no network.\n"
     ]
     for text in SAID[code]:
         now = Context(past[head].draft, context.shelf, tuple(past[: head + 1]), lang=code)

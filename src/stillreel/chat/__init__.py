@@ -6,7 +6,8 @@ languages are data. Invariant: pure, never raises, never changes what was not as
 
 from __future__ import annotations
 
-from .planner import Context, GoTo, Past, Plan, Redo, Reset, Undo, plan
+from .planner import plan
 from .reply import compose
+from .seam import Context, GoTo, Past, Plan, Redo, Reset, Undo
 
 __all__ = ["Context", "GoTo", "Past", "Plan", "Redo", "Reset", "Undo", "compose", "plan"]

@@ -6,7 +6,7 @@ Everything is read from the draft, exactly; nothing is guessed. Sentences are th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..clock import seconds
 from ..draft.model import AUDIO, TEXT, Draft
@@ -14,9 +14,7 @@ from ..draft.names import spoken
 from ..draft.summary import summary
 from .reply import example, say
 from .scene import Scene
-
-if TYPE_CHECKING:
-    from .planner import Past, _Run
+from .seam import GoTo, Past, Redo, Reset, Run, Undo
 
 
 def lost(scene: Scene) -> str:
@@ -24,7 +22,7 @@ def lost(scene: Scene) -> str:
     return say(scene.lang, "lost", examples=example(scene))
 
 
-def take(run: _Run, kind: str, fields: Mapping[str, Any]) -> None:
+def take(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
     """A step that is no edit: an answer, a refusal, a question, a route, a movement in history."""
     lang = run.scene.lang
     if kind == "answer":
@@ -39,7 +37,7 @@ def take(run: _Run, kind: str, fields: Mapping[str, Any]) -> None:
         _travel(run, kind, fields)
 
 
-def _at(run: _Run) -> int:
+def _at(run: Run) -> int:
     """Where in `past` the present is."""
     past, head = run.context.past, run.context.head
     return next((i for i, p in enumerate(past) if p.n == head), len(past) - 1)
@@ -57,9 +55,7 @@ def _back(past: tuple[Past, ...], at: int, n: int) -> int:
     return at
 
 
-def _travel(run: _Run, kind: str, fields: Mapping[str, Any]) -> None:
-    from .planner import GoTo, Redo, Reset, Undo
-
+def _travel(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
     past, lang = run.context.past, run.scene.lang
     at = _at(run)
     if kind == "reset":
@@ -87,13 +83,13 @@ def _travel(run: _Run, kind: str, fields: Mapping[str, Any]) -> None:
         run.answers.append(say(lang, "redone", n=n))
         run.scene = run.scene.after(past[min(at + n, len(past) - 1)].draft, ())
     elif kind == "goto":
-        target = _find(past, at, fields)
-        if target is None:
+        found = _find(past, at, fields)
+        if found is None:
             run.answers.append(say(lang, "no_such_version"))
             return
-        run.steps.append(GoTo(past[target].n))
-        run.answers.append(say(lang, "went_to", n=past[target].n))
-        run.scene = run.scene.after(past[target].draft, ())
+        run.steps.append(GoTo(past[found].n))
+        run.answers.append(say(lang, "went_to", n=past[found].n))
+        run.scene = run.scene.after(past[found].draft, ())
 
 
 _OPS = {
@@ -130,7 +126,7 @@ def _find(past: tuple[Past, ...], at: int, fields: Mapping[str, Any]) -> int | N
     return _back(past, touching[-1], 1) if fields.get("before") else touching[-1]
 
 
-def _answer(run: _Run, about: str, fields: Mapping[str, Any]) -> str:
+def _answer(run: Run, about: str, fields: Mapping[str, Any]) -> str:
     scene = run.scene
     lang, draft = scene.lang, scene.draft
     if about == "help":
@@ -213,7 +209,7 @@ def _music(scene: Scene) -> str:
     )
 
 
-def _compare(run: _Run) -> str:
+def _compare(run: Run) -> str:
     """What the last revision changed, as two timeline lines."""
     past, lang = run.context.past, run.scene.lang
     at = _at(run)

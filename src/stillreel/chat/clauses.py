@@ -87,7 +87,7 @@ class Clause:
         apart = [
             t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.added", "n.each")
         ]
-        self.bonus -= 1.2 * max(0, len(apart) - 1)
+        self.bonus -= 1.2 * max(0, len({t.value for t in apart}) - 1)
         for token in self.every("ref"):
             if apart and token.has("n.each") and token.has("refkind.all"):
                 continue

@@ -121,7 +121,8 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
     """The message as a row of readings."""
     parts = pieces(tokens)[:60]
-    best: list[tuple[float, tuple[Reading, ...]]] = [(0.0, ())] + [(float("-inf"), ())] * len(parts)
+    best: list[tuple[float, tuple[Reading, ...]]] = [(0.0, ())]
+    best.extend((float("-inf"), ()) for _ in parts)
     for end in range(1, len(parts) + 1):
         for begin in range(end - 1, max(-1, end - 1 - MERGE), -1):
             if any(parts[k].strong for k in range(begin + 1, end)):

@@ -19,10 +19,11 @@ from ..draft.model import Draft, dump
 from ..draft.summary import summary
 from ..errors import BadRequest, StillreelError
 from . import reply
+from .hearing import language
 from .normal import LIMIT, normalise
-from .planner import Context, Plan, Step, Undo, language
 from .planner import plan as by_grammar
 from .scene import Scene
+from .seam import Context, Plan, Step, Undo
 
 if TYPE_CHECKING:
     from pydantic_ai import Tool

@@ -1,4 +1,4 @@
-"""The seam of the chat: `plan(text, context) -> Plan`, a message to edits, without a network and without a doubt hidden.
+"""The planner: `plan(text, context) -> Plan`, a message to edits, without a network and with no doubt hidden.
 
 Words become edits of `draft/edits`, applied in order to a running draft so that later clauses see what earlier
 ones did. What cannot be done is refused by name, what could be two things is asked, what is a question is
@@ -8,240 +8,33 @@ answered. Pure; never raises; what was not asked never changes.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from ..draft.assets import Shelf
 from ..draft.edits import EDITS, Edit, read
 from ..draft.model import VIDEO, Draft
 from ..errors import BadRequest, StillreelError, UnknownName
 from . import answers, reply
-from .frames.brief import wanted
-from .freetext import free_text
+from .frames.making import wanted
 from .grammar import Reading, attempt, readings
 from .grammar import read as read_clause
-from .lexer import Index, lex, respell
+from .hearing import language, tokens_of, topic_of, touched_by
 from .normal import normalise
-from .references import refer
 from .scene import Scene
+from .seam import Context, Plan, Run
 from .tokens import Token
 
 MAX_STEPS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    """Go back n revisions."""
-
-    n: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Redo:
-    """Go forward n revisions again."""
-
-    n: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class GoTo:
-    """Go to a revision by its number."""
-
-    n: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reset:
-    """Start over: an empty draft, the uploads stay."""
-
-
-Step = Edit | Undo | Redo | GoTo | Reset
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """A revision of this session: its number, the ops that led to it, its draft."""
-
-    n: int
-    ops: tuple[str, ...]
-    draft: Draft
-    parent: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a message is said about. `past`: revisions, oldest first, the current one among them (`head`, by
-    default the last); `lang`: the language of a message that shows none."""
-
-    draft: Draft
-    shelf: Shelf = Shelf()  # noqa: RUF009 - a frozen value
-    past: tuple[Past, ...] = ()
-    touched: tuple[str, ...] = ()
-    lang: str | None = None
-    head: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a message means. `draft` is the draft after the edits among `steps`; `done` their sentences."""
-
-    lang: str
-    draft: Draft
-    steps: tuple[Step, ...] = ()
-    done: tuple[str, ...] = ()
-    answers: tuple[str, ...] = ()
-    ask: str | None = None
-    refusals: tuple[str, ...] = ()
-    route: str | None = None
-    next: tuple[str, ...] = ()
-    understood: bool = True
-
-    @property
-    def edits(self) -> tuple[Edit, ...]:
-        """The edits among the steps, in order."""
-        return tuple(s for s in self.steps if isinstance(s, Edit))
-
-
-@dataclass
-class _Run:
-    """The plan while it is made."""
-
-    scene: Scene
-    context: Context
-    steps: list[Step]
-    done: list[str]
-    answers: list[str]
-    refusals: list[str]
-    ask: str | None = None
-    route: str | None = None
-    before: Scene | None = None
-
-
-def language(text: str, default: str | None) -> str:
-    """zh when Chinese is written outside quotes, en when Latin letters are; else the default."""
-    if any("\u3400" <= c <= "\u9fff" for c in text):
-        return "zh"
-    if any(c.isascii() and c.isalpha() for c in text):
-        return "en"
-    return default or "en"
-
-
-def _touched(past: Sequence[Past], draft: Draft) -> tuple[str, ...]:
-    """Segments that the last revision changed, when it did not change most of them."""
-    if len(past) < 2:
-        return ()
-    before = {s.id: s for t in past[-2].draft.tracks for s in t.segments}
-    now = [s for t in draft.tracks for s in t.segments]
-    fields = (
-        "asset",
-        "fit",
-        "at",
-        "move",
-        "transition",
-        "look",
-        "text",
-        "style",
-        "position",
-        "animation",
-        "colour",
-        "size",
-        "length",
-        "music",
-        "volume",
-        "speed",
-    )
-    changed = [
-        s for s in now if s.id not in before or any(getattr(s, f) != getattr(before[s.id], f) for f in fields)
-    ]
-    video = sum(1 for s in now if s.asset)
-    moved = sum(1 for s in changed if s.asset)
-    if video > 1 and moved > max(1, video // 2):
-        changed = [s for s in changed if not s.asset]
-    return tuple(s.id for s in reversed(changed))
-
-
-def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
-    """Words of the uploads' names as phrases that may be references, with their kin in other languages."""
-    from .scene import _words, alike
-
-    index: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    names: set[str] = set()
-    generic = {
-        "img",
-        "photo",
-        "image",
-        "picture",
-        "pic",
-        "dsc",
-        "video",
-        "final",
-        "copy",
-        "the",
-        "new",
-        "edit",
-        "jpg",
-        "png",
-        "a",
-        "of",
-        "and",
-        "jpeg",
-        "mp3",
-        "mp4",
-        "照片",
-        "图片",
-        "图",
-        "slide",
-        "shot",
-        "clip",
-        "one",
-        "two",
-        "first",
-        "last",
-        "song",
-        "music",
-        "track",
-        "bgm",
-    }
-    for asset in shelf.assets[:500]:
-        low = asset.name.lower()
-        entries = {
-            low: low,
-            **{w: w for w in _words(asset.name) if w not in generic and len(w) > (2 if w.isascii() else 0)},
-        }
-        for word in tuple(entries):
-            for kin in alike(word):
-                entries.setdefault(kin, word)
-        for said, word in entries.items():
-            if said and len(said) < 80:
-                names.update(said.split())
-                head = said if not said[0].isalnum() or not said.isascii() else ""
-                key = said[0] if head or not said[0].isascii() else _first(said)
-                index.setdefault(key, []).append((said, frozenset({f"file.{word}"})))
-    return {k: tuple(v) for k, v in index.items()}, frozenset(names)
-
-
-def _first(said: str) -> str:
-    import re
-
-    found = re.match(r"[a-z0-9]+", said)
-    return found[0] if found else said[0]
-
-
-def tokens_of(text: str, shelf: Shelf) -> tuple[Token, ...]:
-    """A message as tokens, references folded."""
-    index, names = file_words(shelf)
-    normal = respell(normalise(text), names)
-    return refer(free_text(lex(normal, index), normal))
 
 
 def plan(text: str, context: Context) -> Plan:
     """What a message (at most 8,000 characters of it count) asks for. Pure, never raises."""
     text = text if isinstance(text, str) else str(text)
     lang = language(normalise(text).text, context.lang)
-    touched = context.touched or _touched(context.past, context.draft)
+    touched = context.touched or touched_by(context.past, context.draft)
     last = context.past[-1].ops if context.past else ()
-    scene = Scene(context.draft, context.shelf, lang, touched, topic=_topic(last))
-    run = _Run(scene, context, [], [], [], [])
+    scene = Scene(context.draft, context.shelf, lang, touched, topic=topic_of(last))
+    run = Run(scene, context, [], [], [], [])
     tokens = tokens_of(text, context.shelf)
     if not any(t.weight for t in tokens):
         tokens = ()
@@ -268,21 +61,7 @@ def plan(text: str, context: Context) -> Plan:
     )
 
 
-def _topic(ops: Sequence[str]) -> str:
-    """What the last revision was about, for "it" and bare colours."""
-    kinds = {
-        "add_text": "text",
-        "change_text": "text",
-        "style_text": "text",
-        "captions": "text",
-        "music": "music",
-        "volume": "music",
-        "transition": "transition",
-    }
-    return kinds.get(ops[-1], "") if ops else ""
-
-
-def _follow(run: _Run, tokens: tuple[Token, ...]) -> None:
+def _follow(run: Run, tokens: tuple[Token, ...]) -> None:
     making = wanted(tokens, run.scene.empty)
     scene = run.scene
     if making and scene.empty and scene.shelf.pictures:
@@ -309,7 +88,7 @@ def _follow(run: _Run, tokens: tuple[Token, ...]) -> None:
         before = reading
 
 
-def _make(run: _Run, makes: Sequence[Reading]) -> None:
+def _make(run: Run, makes: Sequence[Reading]) -> None:
     """All clauses of a brief as one edit, then what it could not hold."""
     fields: dict[str, Any] = {}
     rest: list[tuple[str, dict[str, Any]]] = []
@@ -354,7 +133,7 @@ def _make(run: _Run, makes: Sequence[Reading]) -> None:
         _take(run, op, given)
 
 
-def _perform(run: _Run, reading: Reading, before: Reading | None, makes: Sequence[Reading]) -> None:
+def _perform(run: Run, reading: Reading, before: Reading | None, makes: Sequence[Reading]) -> None:
     """One clause on the draft as it is by now."""
     if reading in makes or reading.frame is None:
         return
@@ -387,7 +166,7 @@ def _build(op: str, fields: dict[str, Any]) -> Edit | None:
         return None
 
 
-def _take(run: _Run, op: str, fields: dict[str, Any]) -> None:
+def _take(run: Run, op: str, fields: dict[str, Any]) -> None:
     """One step: an answer, a movement in history, or an edit applied to the running draft."""
     if op.startswith("?"):
         answers.take(run, op[1:], fields)
@@ -425,7 +204,7 @@ def _take(run: _Run, op: str, fields: dict[str, Any]) -> None:
     run.scene = _moved(scene, edit, op, after)
 
 
-def _merged(run: _Run, edit: Edit) -> tuple[Edit, Draft, str] | None:
+def _merged(run: Run, edit: Edit) -> tuple[Edit, Draft, str] | None:
     """The last step and this one as one edit, where they say different things of the same texts, music or frame."""
     last = run.steps[-1] if run.steps else None
     if (
@@ -476,5 +255,5 @@ def _moved(scene: Scene, edit: Edit, op: str, after: Draft) -> Scene:
         moved,
         mentioned=spoken or (scene.mentioned if len(ids) == len(scene.video) else ()),
         said=said,
-        topic=_topic((op,)) or scene.topic,
+        topic=topic_of((op,)) or scene.topic,
     )

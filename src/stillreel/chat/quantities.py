@@ -122,7 +122,8 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("db", r"[+-]?\s?\d{1,2}(?:\.\d+)?\s?(?:db|decibels?|分贝)(?![a-z])"),
     (
         "percent",
-        r"\d{1,4}(?:\.\d+)?\s?(?:%|percent|per cent|pct|％)|百分之(?:\d+|[零一二两三四五六七八九十百]+)|[一二三四五六七八九]成",
+        r"\d{1,4}(?:\.\d+)?\s?(?:%|percent|per cent|pct|％)|"
+        r"百分之(?:\d+|[零一二两三四五六七八九十百]+)|[一二三四五六七八九]成",
     ),
     (
         "nth",
@@ -149,7 +150,7 @@ def zh_number(text: str) -> float | None:
         else:
             return None
     value = float(total + section)
-    return value + sum(ZH[c] / 10 ** (n + 1) for n, c in enumerate(part) if c in ZH)
+    return value + float(sum(ZH[c] / 10 ** (n + 1) for n, c in enumerate(part) if c in ZH))
 
 
 def _word_number(text: str, at: int) -> tuple[float, int] | None:
@@ -180,7 +181,8 @@ def _word_number(text: str, at: int) -> tuple[float, int] | None:
     if quarter:
         return 0.25, quarter.end()
     one = re.compile(
-        r"an?(?= (?:seconds?|sec|minute|min|hour)(?![a-z])(?! (?:photo|image|pic|title|text|shot|one|song|slide|caption|line|version)))"
+        r"an?(?= (?:seconds?|sec|minute|min|hour)(?![a-z])"
+        r"(?! (?:photo|image|pic|title|text|shot|one|song|slide|caption|line|version)))"
     ).match(text, at)
     return (1, one.end()) if one else None
 

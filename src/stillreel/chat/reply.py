@@ -13,7 +13,7 @@ from .languages import replies
 from .scene import Scene, Unresolved
 
 if TYPE_CHECKING:
-    from .planner import Plan
+    from .seam import Plan
 
 
 def say(lang: str, key: str, **values: object) -> str:

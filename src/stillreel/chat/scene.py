@@ -81,7 +81,7 @@ def _range(scene: Scene, first: int, last: int) -> tuple[int, ...]:
     return tuple(range(first - 1, min(end, count)))
 
 
-def _words(name: str) -> frozenset[str]:
+def name_words(name: str) -> frozenset[str]:
     stem = re.sub(r"\.\w{2,5}$", "", name.lower())
     return frozenset(w for w in re.split(r"[^a-z\u3400-\u9fff]+", stem) if len(w) > 1 or w > "\u3400")
 
@@ -101,7 +101,7 @@ def matches(name: str, wanted: str) -> bool:
     low = name.lower()
     if low == wanted or low.rsplit(".", 1)[0] == wanted.rsplit(".", 1)[0]:
         return True
-    parts = _words(name)
+    parts = name_words(name)
     return any(
         w in parts or any(p > "\u3400" and w in p for p in parts if w > "\u3400") for w in alike(wanted)
     )

@@ -13,8 +13,9 @@ from typing import Any, Protocol
 from ..draft.assets import Shelf
 from ..draft.edits import Edit
 from ..draft.model import Draft
-from .planner import Context, GoTo, Past, Plan, Redo, Reset, Undo, plan
+from .planner import plan
 from .reply import compose
+from .seam import Context, GoTo, Past, Plan, Redo, Reset, Undo
 
 
 class Revision(Protocol):

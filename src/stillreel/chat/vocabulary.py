@@ -16,26 +16,23 @@ from .languages import phrases, plain
 KINDS = ("transition", "motion", "look", "style", "animation", "music", "platform", "template")
 
 
+def _folded(said: str) -> str:
+    return " ".join(said.lower().replace("_", " ").replace("-", " ").split())
+
+
 def _names() -> list[tuple[str, str]]:
     """(phrase, tag) of every catalogue word."""
-    found = []
+    found: list[tuple[str, str]] = []
     for kind in KINDS:
         try:
             words = tuple(shelf(kind))
         except (AttributeError, ModuleNotFoundError):
             continue
         for word in words:
-            for said in (word.name.replace("_", " "), *word.en, *word.zh, *word.aliases):
-                found.append(
-                    (
-                        " ".join(said.lower().replace("_", " ").replace("-", " ").split()),
-                        f"{kind}.{word.name}",
-                    )
-                )
+            said = (word.name, *word.en, *word.zh, *word.aliases)
+            found.extend((_folded(s), f"{kind}.{word.name}") for s in said)
     for mood in MOODS:
-        found.extend(
-            (" ".join(s.lower().replace("-", " ").split()), f"mood.{mood.name}") for s in (*mood.en, *mood.zh)
-        )
+        found.extend((_folded(s), f"mood.{mood.name}") for s in (*mood.en, *mood.zh))
     return found
 
 

@@ -14,9 +14,10 @@ _TEXTY = ("text.quoted", "n.title", "n.text", "n.caption", "n.cta", "n.subtitle"
 
 def aspects(c: Clause) -> list[str]:
     """Shapes that are named, in order."""
-    found = []
-    for token in c.every("q.ratio", "aspect."):
-        found.append(str(token.value) if token.has("q.ratio") else WORDED[token.key("aspect") or "square"])
+    found = [
+        str(t.value) if t.has("q.ratio") else WORDED[t.key("aspect") or "square"]
+        for t in c.every("q.ratio", "aspect.")
+    ]
     wide = [f for f in found if ":" in f]
     if wide and len(found) > len(wide) and not c.has("p.and", "p.also", "n.version"):
         found = wide
@@ -39,7 +40,8 @@ def size(c: Clause) -> tuple[int, int] | None:
     lines = int(token.value or token.key("lines") or 1080)
     canvas = c.scene.draft.canvas
     shape = aspects(c) if c.scene.empty else []
-    w, h = canvas.width, canvas.height
+    w: float = canvas.width
+    h: float = canvas.height
     if shape:
         w, h = {"portrait": (9, 16), "landscape": (16, 9), "square": (1, 1)}.get(shape[0]) or _pair(shape[0])
     return (_even(lines * w / h), lines) if w >= h else (lines, _even(lines * h / w))

@@ -133,9 +133,9 @@ def volume(c: Clause) -> Steps | None:
     strong = strong or (c.has("deg.half deg.double deg.quarter deg.third") and c.has("n.volume", "n.sound"))
     if not (about and strong):
         return None
-    if c.has("music.") and c.has("n.music") and not c.has("q.percent v.lower v.raise n.volume"):
-        if not all(t.has("a.quiet", "a.loud") for t in c.tokens if t.has("music.")):
-            return None
+    styled = c.has("music.") and c.has("n.music") and not c.has("q.percent v.lower v.raise n.volume")
+    if styled and not all(t.has("a.quiet", "a.loud") for t in c.tokens if t.has("music.")):
+        return None
     if c.has("v.make", "v.turn") and c.has("n.video", "template.") and not c.has("n.music", "n.sound"):
         return None
     everything = (

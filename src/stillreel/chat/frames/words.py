@@ -2,221 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
-from ...draft.model import Segment
 from ..clauses import Clause, Steps
 from ..degrees import direction, times
-from ..scene import last_touched
-
-ROLES = ("title", "subtitle", "caption", "cta", "price", "quote", "kicker", "lower_third")
-NOUNS = (*tuple(f"n.{r}" for r in ROLES), "n.text")
-_STYLE_OF = {"title": {"headline", "kinetic", "handwritten", "typewriter", "outline", "minimal"}}
-
-
-def role(c: Clause) -> str | None:
-    """Which sort of words is spoken of, by its noun."""
-    found = list(c.every(*NOUNS))
-    for token in sorted(found, key=lambda t: -len(t.text)):
-        for r in ROLES:
-            if token.has(f"n.{r}"):
-                return r
-    return None
-
-
-def _of_role(c: Clause, wanted: str | None) -> list[Segment]:
-    """The texts of a role, told by style, then by place in time."""
-    texts = list(c.scene.texts)
-    if wanted is None or not texts:
-        return texts
-    exact = [t for t in texts if t.style == wanted]
-    if wanted == "title":
-        exact = [t for t in texts if t.style in _STYLE_OF["title"]]
-        return (
-            exact[:1]
-            or [t for t in texts if t.style not in {"caption", "cta", "price", "subtitle", "quote"}][:1]
-            or texts[:1]
-        )
-    if not exact and wanted == "cta":
-        length = c.scene.draft.length
-        exact = [t for t in texts if t.end >= length - 50 and t.start > length * 0.4]
-    return exact
-
-
-def targets(c: Clause) -> list[Segment]:
-    """The texts a clause speaks of: quoted ones, those of a role, on certain shots, or the one touched last."""
-    texts = c.scene.texts
-    low = {str(t.value).strip().lower() for t in c.tokens if t.has("text.quoted")}
-    by_words = [t for t in texts if (t.text or "").strip().lower() in low]
-    if by_words:
-        return by_words
-    wanted = role(c)
-    found = _of_role(c, wanted)
-    if wanted is None and not c.has("n.text"):
-        recent = _recent(c)
-        if recent is not None and c.has("ref.it", "refkind.it", "refkind.added"):
-            return [recent]
-    if wanted is None and c.every("place.end", "n.end") and c.has("n.text"):
-        found = [t for t in texts if t.end >= c.scene.draft.length - 50][-1:]
-    if c.has("ref") and not c.has("refkind.it", "refkind.all"):
-        first = next(t for t in c.tokens if t.has("ref"))
-        if wanted in (None, "caption"):
-            inside = _on_shots(c, found)
-            if inside:
-                return inside
-        elif first.value.items[0][0] == "nth":
-            pass
-    return found
-
-
-def _recent(c: Clause) -> Segment | None:
-    seg = last_touched(c.scene, 7)
-    video_first = next((t for t in c.scene.touched if any(s.id == t for s in c.scene.video)), None)
-    if (
-        seg is not None
-        and video_first is not None
-        and c.scene.touched.index(video_first) < c.scene.touched.index(seg.id)
-    ):
-        return None
-    return seg
-
-
-def _on_shots(c: Clause, texts: list[Segment]) -> list[Segment]:
-    some = c.shots() or ()
-    spans = [(c.scene.video[i].start, c.scene.video[i].end) for i in some]
-    return [
-        t
-        for t in texts
-        if any(
-            a <= (t.start + min(t.end, t.start + 2 * (b - a))) / 2 < b or (t.start >= a and t.start < b)
-            for a, b in spans
-        )
-    ]
-
-
-def _look(c: Clause, *, adding: bool) -> dict[str, Any]:
-    """Colour, place, size, style, animation that are said."""
-    fields: dict[str, Any] = {}
-    colour = c.value("q.colour") or c.name("colour")
-    if colour and not c.has("n.background"):
-        fields["colour"] = colour
-    position = c.name("position")
-    if position:
-        fields["position"] = position
-    animated = (
-        c.has("n.animation v.animate v.show v.fadein n.motion") or not adding or c.has("p.with", "p.by")
-    )
-    animation = c.name("animation") if animated or c.has("animation.") else None
-    if animation and not (animation.startswith("slide") and position and not c.has("n.animation")):
-        fields["animation"] = animation
-    style = c.name("style")
-    if style and not (animation == "type" and style == "typewriter" and (c.has("n.animation", "v.animate"))):
-        fields["style"] = style
-        if style == "typewriter" and animation == "type":
-            fields.pop("animation", None)
-    if c.every("v.animate", "n.animation") and "animation" not in fields:
-        fields["animation"] = "rise" if not c.negative else "none"
-    if c.has("v.fadein") and c.every("v.fadein"):
-        fields.setdefault("animation", "fade")
-    return fields
-
-
-def _when(c: Clause) -> dict[str, Any]:
-    """From when, for how long, on which shots."""
-    fields: dict[str, Any] = {}
-    span = c.value("q.span")
-    if span:
-        return {"start": span[0], "length": span[1] - span[0]}
-    clock = c.value("q.clock")
-    times = c.every("q.time")
-    if clock is not None:
-        fields["start"] = int(clock)
-    for token in times:
-        i = c.tokens.index(token)
-        before = [t for t in c.tokens[max(0, i - 3) : i] if not t.has("filler") or t.text == "the"]
-        words = {t.text for t in before}
-        after = c.tokens[i + 1].text if i + 1 < len(c.tokens) else ""
-        last = any(
-            t.has("ref.last", "refkind.last", "place.end", "n.end") or t.text in {"last", "final", "最后"}
-            for t in before
-        )
-        if c.has("v.hide") and c.every("v.hide"):
-            fields["length"] = token.value
-        elif last:
-            fields |= {
-                "start": max(0, c.scene.draft.length - token.value),
-                "length": min(token.value, max(1, c.scene.draft.length)),
-            }
-            c.used.update(k for k in range(max(0, i - 3), i))
-        elif words & {"first", "前", "开头", "前面"} or any(t.has("place.first") for t in before):
-            fields |= {"start": 0, "length": token.value}
-            c.used.update(k for k in range(max(0, i - 3), i))
-        elif (
-            words
-            & {
-                "at",
-                "after",
-                "from",
-                "starting at",
-                "at the",
-                "在",
-                "starting from",
-                "从",
-                "since",
-                "beginning at",
-            }
-            or after in {"in", "出现", "开始", "的时候", "处", "时", "onwards", "mark", "into", "起"}
-            or any(t.has("p.after") for t in before)
-        ):
-            fields["start"] = token.value
-        else:
-            fields["length"] = token.value
-    return fields
-
-
-def _place_in_time(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
-    """`at the end`, `on the last photo`, `throughout` -> shots or times."""
-    if "start" in fields:
-        return
-    scene = c.scene
-    pointed = any(a.has("p.at") and b.has("refkind.it", "refkind.added") for a, b in pairwise(c.tokens))
-    some = (
-        c.shots(it=pointed)
-        if c.has("ref") and (pointed or not all(t.has("refkind.it") for t in c.tokens if t.has("ref")))
-        else None
-    )
-    if c.every("place.all", "n.everything") or (some is not None and len(some) == len(scene.video) and some):
-        if len(scene.video) > 1:
-            fields["start"], fields["length"] = 0, max(1, scene.draft.length)
-    elif some:
-        fields["shots"] = c.ids(some)
-    elif c.every("place.end", "n.end") and scene.video:
-        if "length" in fields:
-            fields["start"] = max(0, scene.draft.length - fields["length"])
-        else:
-            fields["shots"] = c.ids((len(scene.video) - 1,))
-    elif c.every("place.start", "n.start") and scene.video:
-        if "length" in fields or not adding:
-            fields["start"] = 0
-        else:
-            fields["shots"] = c.ids((0,))
-    elif c.every("place.middle") and not fields.get("position") and scene.video:
-        fields["shots"] = c.ids((len(scene.video) // 2,))
-
-
-def _size(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
-    sign = direction(c, "big", "small") if c.has("a.big", "a.small") else 0
-    if not sign:
-        if c.has("n.size") and (c.has("q.percent q.factor deg.double deg.half")):
-            c.every("n.size")
-            fields["factor"] = times(c, 0)
-        return
-    c.every("n.size", "deg.", "v.set")
-    if adding:
-        fields["size"] = 1.4 if sign > 0 else 0.75
-    else:
-        fields["factor"] = min(4.0, times(c, sign, {"bit": 1.15, "": 1.3, "much": 1.7}))
+from .texts import NOUNS, ROLES, placed, quoted_texts, recent, role, sized, styled, targets, timed
 
 
 def remove_text(c: Clause) -> Steps | None:
@@ -227,8 +17,7 @@ def remove_text(c: Clause) -> Steps | None:
         c.has("neg.") and not c.has("colour. a. position. animation. n.animation style.") and c.negative
     )
     if not gone:
-        quoted = [t for t in c.tokens if t.has("text.quoted")]
-        return None if not quoted else None
+        return None
     c.every("text.quoted ref.rest ref.all v.add p.at p.with p.of")
     found = targets(c)
     own = (
@@ -243,16 +32,11 @@ def remove_text(c: Clause) -> Steps | None:
     return [("remove_text", {"texts": "all" if every else tuple(t.id for t in found)})]
 
 
-def _drop_quoted(c: Clause) -> list[Segment]:
-    low = {str(t.value).strip().lower() for t in c.tokens if t.has("text.quoted")}
-    return [t for t in c.scene.texts if (t.text or "").strip().lower() in low]
-
-
 def remove_quoted(c: Clause) -> Steps | None:
     """`delete "SALE"`: words that stand there, named by themselves."""
     if not c.has("v.remove") or not c.has("text.quoted") or c.has(*NOUNS):
         return None
-    found = _drop_quoted(c)
+    found = quoted_texts(c)
     if not found:
         return None
     c.every("v.remove", "text.quoted", "ref")
@@ -310,10 +94,10 @@ def change_text(c: Clause) -> Steps | None:
     c.every("text.quoted v.set v.replace text. p.to p.with v.turn v.apply p.instead v.swap")
     found = targets(c)
     if not found:
-        recent = _recent(c)
-        if not says or recent is None:
+        last = recent(c)
+        if not says or last is None:
             return None
-        found = [recent]
+        found = [last]
     c.every("ref n.position n.start n.end place.")
     c.bonus += 0.3
     steps: Steps = [
@@ -327,10 +111,10 @@ def change_text(c: Clause) -> Steps | None:
             },
         )
     ]
-    styled = _look(c, adding=False)
-    _size(c, styled, adding=False)
-    if styled:
-        steps.append(("style_text", {"texts": (found[0].id,), **styled}))
+    look = styled(c, adding=False)
+    sized(c, look, adding=False)
+    if look:
+        steps.append(("style_text", {"texts": (found[0].id,), **look}))
     return steps
 
 
@@ -370,10 +154,10 @@ def add_text(c: Clause) -> Steps | None:
         "text": text,
         "role": wanted or ("price" if price is not None and not quoted else "title"),
     }
-    fields |= _look(c, adding=True)
-    fields |= _when(c)
-    _size(c, fields, adding=True)
-    _place_in_time(c, fields, adding=True)
+    fields |= styled(c, adding=True)
+    fields |= timed(c)
+    sized(c, fields, adding=True)
+    placed(c, fields, adding=True)
     if (
         fields["role"] == "title"
         and "shots" in fields
@@ -452,35 +236,35 @@ def style_text(c: Clause) -> Steps | None:
         or (c.has("neg.") and c.has("v.add"))
     ):
         return None
-    about = c.has(*NOUNS) or bool(_drop_quoted(c))
-    pointed = not about and c.has("refkind.it", "refkind.added") and _recent(c) is not None
+    about = c.has(*NOUNS) or bool(quoted_texts(c))
+    pointed = not about and c.has("refkind.it", "refkind.added") and recent(c) is not None
     bare = (
         not about
         and not c.has("ref")
-        and _recent(c) is not None
+        and recent(c) is not None
         and c.has("colour.", "q.colour", "position.")
         and c.scene.topic == "text"
     )
     if not (about or pointed or bare):
         return None
-    if any(not _drop_quoted(c) for t in c.tokens if t.has("text.quoted")) or (
+    if any(not quoted_texts(c) for t in c.tokens if t.has("text.quoted")) or (
         pointed and c.has("look.", "v.remove") and not c.has("colour.", "a.big", "a.small")
     ):
         return None
     c.every("text.quoted")
-    found = targets(c) if not bare else [r for r in [_recent(c)] if r is not None]
+    found = targets(c) if not bare else [r for r in [recent(c)] if r is not None]
     if not found:
         return None
-    fields = _look(c, adding=False)
+    fields = styled(c, adding=False)
     c.every(
         "v.set v.move v.make v.apply n.colour n.style n.size p. v.show v.hold v.add v.keep "
         "v.extend v.start v.turn n.place n.animation v.animate v.insert n.look n.text "
         "v.fadein n.length n.position"
     )
-    _size(c, fields, adding=False)
-    fields |= _when(c)
+    sized(c, fields, adding=False)
+    fields |= timed(c)
     if len(found) == 1 or c.has("place.", "ref"):
-        _place_in_time(c, fields, adding=False)
+        placed(c, fields, adding=False)
     if not fields.get("length") and c.has("a.long", "a.short"):
         seg = found[0]
         sign = direction(c, "long", "short")

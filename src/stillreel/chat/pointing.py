@@ -1,0 +1,351 @@
+"""Which shots a message speaks of: ordinals, ranges, "all but the first", "the beach one", "it", 第三张.
+
+A table of small rules (`RULES`), tried in order at each token: each answers with the items of a reference and
+where it ends, or None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from .tokens import Item, Token
+
+Found = tuple[tuple[Item, ...], int] | None
+NOUN = ("n.photo", "n.clip", "n.one")
+SKIP = {"the", "of", "my", "our", "your", "numbered", "的", "那", "这", "number"}
+
+
+def _noun(tokens: Sequence[Token], at: int) -> int:
+    """Where a photo noun that may stand here ends."""
+    while at < len(tokens) and tokens[at].text in SKIP:
+        at += 1
+    end = at
+    while end < len(tokens) and (
+        tokens[end].text == "one" or (tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."))
+    ):
+        end += 1
+        if (
+            end < len(tokens)
+            and tokens[end].text == "的"
+            and end + 1 < len(tokens)
+            and tokens[end + 1].has(*NOUN)
+        ):
+            end += 1
+    return end if end > at else -1
+
+
+def _after_noun(tokens: Sequence[Token], at: int) -> int:
+    end = _noun(tokens, at)
+    return at if end < 0 else end
+
+
+def _ordinal(token: Token) -> int | None:
+    if token.has("q.nth", "q.hash"):
+        return int(token.value)
+    if token.has("place.first"):
+        return 1
+    return None
+
+
+def _count(token: Token) -> int | None:
+    if token.has("q.num") and isinstance(token.value, float) and token.value.is_integer():
+        return int(token.value)
+    return None
+
+
+def _text(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].text if at < len(tokens) else ""
+
+
+def _listed(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None]) -> tuple[list[int], int]:
+    """`2, 3 and 5`: numbers joined by commas and "and"."""
+    values: list[int] = []
+    end = at
+    while at < len(tokens):
+        value = read(tokens[at])
+        if value is None:
+            break
+        values.append(value)
+        end = _after_noun(tokens, at + 1)
+        at = end
+        while at < len(tokens) and (
+            tokens[at].has("p.and") or tokens[at].text in {",", "、", "，", "the", "&", "跟"}
+        ):
+            at += 1
+        if at == end:
+            break
+    return values, end
+
+
+def _range(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None]) -> Found:
+    """`2-4`, `2 to 4`, `the second through the fourth`, 第二到第四张."""
+    first = read(tokens[at])
+    middle = _after_noun(tokens, at + 1)
+    if first is None or middle >= len(tokens):
+        return None
+    if not (tokens[middle].has("p.to", "p.until") or tokens[middle].text in {"-", "~", "至", "到"}):
+        return None
+    after = middle + 1
+    while after < len(tokens) and tokens[after].text in {"the", "第", "photo", "image"}:
+        after += 1
+    if after >= len(tokens):
+        return None
+    last = read(tokens[after])
+    if last is None and (tokens[after].has("ref.last", "place.end") or tokens[after].has("n.end")):
+        return (("range", first, -1),), _after_noun(tokens, after + 1)
+    if last is None or last < first:
+        return None
+    return (("range", first, last),), _after_noun(tokens, after + 1)
+
+
+def _ordinals(tokens: Sequence[Token], at: int) -> Found:
+    """`the first`, `second and third photos`, `#2`, `第三张`, `first three`, 前三张."""
+    token = tokens[at]
+    if _ordinal(token) is None or (
+        token.has("place.first") and at + 1 < len(tokens) and tokens[at + 1].has("q.time")
+    ):
+        return None
+    if token.has("place.first") and at + 1 < len(tokens):
+        after = at + 2 if tokens[at + 1].text == "the" else at + 1
+        count = _count(tokens[after]) if after < len(tokens) else None
+        if tokens[at + 1].text == "half":
+            return (("half", 0),), _after_noun(tokens, at + 2)
+        if count is not None:
+            return (("first", count),), _after_noun(tokens, after + 1)
+    found = _range(tokens, at, lambda t: _ordinal(t) or _count(t))
+    if found:
+        return found
+    values, end = _listed(
+        tokens, at, lambda t: _ordinal(t) or (_count(t) if values_started(tokens, at) else None)
+    )
+    last = _and_last(tokens, end)
+    items: list[Item] = [("nth", v) for v in values]
+    if last:
+        return (*items, ("nth", -1)), last
+    return tuple(items), end
+
+
+def values_started(tokens: Sequence[Token], at: int) -> bool:
+    """After `#2` or 第2, bare numbers go on the list: #2, 3 and 4."""
+    return tokens[at].has("q.hash") or tokens[at].text.startswith("第")
+
+
+def _and_last(tokens: Sequence[Token], at: int) -> int | None:
+    """`... and (the) last (one)`."""
+    end = at
+    while end < len(tokens) and (tokens[end].has("p.and") or tokens[end].text in {",", "、", "the", "then"}):
+        end += 1
+    if end > at and end < len(tokens) and tokens[end].has("ref.last") and not tokens[end].has("ref.rest"):
+        return _after_noun(tokens, end + 1)
+    return None
+
+
+def _numbered(tokens: Sequence[Token], at: int) -> Found:
+    """`photo 3`, `images 2 and 4`, `slides 2-4`, 图3, 3号."""
+    if not tokens[at].has("n.photo", "n.clip") or tokens[at].has("v."):
+        return None
+    after = at + 1
+    while after < len(tokens) and tokens[after].text in {"number", "no", ".", "#", "numbers"}:
+        after += 1
+    if after >= len(tokens) or not (
+        tokens[after].has("q.num", "q.hash") and (_count(tokens[after]) or tokens[after].has("q.hash"))
+    ):
+        return None
+    read = lambda t: _count(t) or _ordinal(t)  # noqa: E731
+    found = _range(tokens, after, read)
+    if found:
+        return found
+    values, end = _listed(tokens, after, read)
+    last = _and_last(tokens, end)
+    return ((*(("nth", v) for v in values), *((("nth", -1),) if last else ())), last or end)
+
+
+def _ends(tokens: Sequence[Token], at: int) -> Found:
+    """`the last two photos`, `final one`, 后两张, 前三张, 最后三张."""
+    token, end = tokens[at], at + 1
+    if token.has("ref.penultimate"):
+        return (("nth", -2),), _after_noun(tokens, end)
+    if token.has("ref.antepenultimate"):
+        return (("nth", -3),), _after_noun(tokens, end)
+    which = {
+        "前": "first",
+        "头": "first",
+        "后": "last",
+        "最后": "last",
+        "末": "last",
+        "last": "last",
+        "final": "last",
+        "最前面": "first",
+    }.get(token.text)
+    after = end + (_text(tokens, end) in {"the", "的"})
+    if which and after < len(tokens):
+        count = _count(tokens[after])
+        noun = _noun(tokens, after + 1) if count is not None else -1
+        if count is not None and (noun > 0 or token.has("ref.last")) and not tokens[after].has("q.time"):
+            return ((which, count),), max(noun, after + 1)
+        if tokens[after].text in ("half", "半", "一半") and which:
+            return (("half", 0 if which == "first" else 1),), _after_noun(tokens, after + 1)
+    if token.has("ref.last") and end < len(tokens) and tokens[end].has("q.time"):
+        return None
+    if token.has("ref.last") and (
+        not token.has("v.")
+        or (at and tokens[at - 1].text in {"the", "my", "very", "all but", "except"})
+        or (token.has("ref.last") and token.text != "last")
+        or _noun(tokens, end) > 0
+    ):
+        return (("nth", -1),), _after_noun(tokens, end)
+    return None
+
+
+def _open(tokens: Sequence[Token], at: int) -> Found:
+    """`from the third on`, 从第三张开始, 第三张以后的, `up to the third`."""
+    start = at
+    if tokens[at].has("p.from") or tokens[at].text in ("between", "从", "starting with"):
+        start = at + 1
+        while start < len(tokens) and tokens[start].text in SKIP:
+            start += 1
+        if start >= len(tokens):
+            return None
+        noun = tokens[start].has("n.photo") and start + 1 < len(tokens)
+        head = start + 1 if noun and _count(tokens[start + 1]) is not None else start
+        value = _ordinal(tokens[head]) or (
+            _count(tokens[head])
+            if noun or _text(tokens, head + 1) in {"on", "onwards", "onward", "往后", "开始", "起", "以后"}
+            else None
+        )
+        if value is None and tokens[head].has("ref.penultimate"):
+            value = -2
+        if value is None:
+            found = _range(tokens, head, lambda t: _ordinal(t) or _count(t)) if _count(tokens[head]) else None
+            return found
+        ranged = _range(tokens, head, lambda t: _ordinal(t) or _count(t))
+        if ranged:
+            return ranged
+        end = _after_noun(tokens, head + 1)
+        if end < len(tokens) and (tokens[end].has("p.on") or tokens[end].text in {"on", "forward"}):
+            return (("from", value),), _after_noun(tokens, end + 1)
+        if end < len(tokens) and tokens[end].has("p.to", "p.until") and end + 1 < len(tokens):
+            last = end + 1 + (_text(tokens, end + 1) == "the")
+            if last < len(tokens) and tokens[last].has("n.end", "ref.last", "place.end"):
+                return (("from", value),), _after_noun(tokens, last + 1)
+        if end < len(tokens) and tokens[end].has("place.end"):
+            return (("from", value),), end + 1
+        return None
+    value = _ordinal(tokens[at])
+    if value is not None and not tokens[at].has("place.first"):
+        end = _after_noun(tokens, at + 1)
+        word = _text(tokens, end)
+        if word in {
+            "onwards",
+            "onward",
+            "and after",
+            "and up",
+            "and on",
+            "往后",
+            "开始",
+            "起",
+            "以后的",
+            "及以后",
+            "之后的",
+            "开始的",
+            "起都",
+            "开始都",
+            "往后的",
+            "后面的",
+        }:
+            return (("from", value + (word in {"以后的", "之后的", "后面的"})),), _after_noun(tokens, end + 1)
+    return None
+
+
+def _whole(tokens: Sequence[Token], at: int) -> Found:
+    """`all`, `every other photo`, `odd`, `the rest`, `the middle one`, `the portrait ones`, `it`."""
+    token = tokens[at]
+    for tag, item in (
+        ("ref.other", ("every", 2, 1)),
+        ("ref.odd", ("every", 2, 0)),
+        ("ref.even", ("every", 2, 1)),
+        ("ref.rest", ("rest",)),
+        ("ref.added", ("added",)),
+        ("ref.previous", ("it", -1)),
+        ("ref.next", ("it", 1)),
+        ("ref.clips", ("clips",)),
+        ("a.portrait", ("shape", "portrait")),
+        ("a.landscape", ("shape", "landscape")),
+        ("a.blurry", ("blurry",)),
+        ("a.duplicates", ("twins",)),
+    ):
+        if token.has(tag):
+            if (
+                tag == "a.blurry"
+                and _noun(tokens, at + 1) < 0
+                and token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}
+            ):
+                continue
+            return (item,), _after_noun(tokens, at + 1)
+    if token.has("ref.middle") and (
+        _noun(tokens, at + 1) > 0 or len(token.text) > 6 or (len(token.text) > 2 and token.text[0] > "\u2e80")
+    ):
+        return (("middle",),), _after_noun(tokens, at + 1)
+    if token.text in {"even", "odd"} and _noun(tokens, at + 1) > 0:
+        return (("every", 2, 0 if token.text == "odd" else 1),), _after_noun(tokens, at + 1)
+    if token.has("n.cover") and not (
+        token.has("v.")
+        and ((at + 1 < len(tokens) and tokens[at + 1].text in {"the", "up", "whole"}) or at == 0)
+    ):
+        return (("nth", 1),), at + 1
+    return None
+
+
+def _all(tokens: Sequence[Token], at: int) -> Found:
+    token = tokens[at]
+    if not token.has("ref.all") or token.text == "都":
+        return None
+    if (
+        token.has("n.photo")
+        and token.text not in {"photos", "pictures", "images", "pics", "照片", "图片"}
+        and not token.text.endswith("s")
+    ):
+        return None
+    return (("all",),), _after_noun(tokens, at + 1)
+
+
+def _it(tokens: Sequence[Token], at: int) -> Found:
+    token = tokens[at]
+    if token.has("ref.it") and _noun(tokens, at + 1) < 0:
+        return (("it",),), at + 1
+    if token.has("ref.it"):
+        return (("it",),), _after_noun(tokens, at + 1)
+    return None
+
+
+def _named(tokens: Sequence[Token], at: int) -> Found:
+    """`beach.jpg`, `the beach one`, `photo of the beach`, 海滩那张."""
+    token = tokens[at]
+    if token.has("file.name"):
+        return (("file", token.value),), _after_noun(tokens, at + 1)
+    word = token.key("file")
+    if word is None and not token.has("file."):
+        if token.has("n.photo", "n.one") and _text(tokens, at + 1) in {
+            "of",
+            "with",
+            "showing",
+            "有",
+            "里有",
+            "with the",
+        }:
+            after = at + 2
+            while after < len(tokens) and tokens[after].text in {"the", "a", "my", "our"}:
+                after += 1
+            if after < len(tokens) and (word := tokens[after].key("file")):
+                return (("file", word),), after + 1
+        return None
+    others = {t for t in token.tags if not t.startswith("file.")} - {"plain", "filler"}
+    if at and tokens[at - 1].text in {"the", "my", "our"}:
+        others = {t for t in others if t.startswith(("v.", "n.", "p.", "a.", "ref."))}
+    noun = _noun(tokens, at + 1)
+    if noun > 0 or not others or others <= {"n.logo", "n.face", "n.subject"}:
+        return (("file", word),), max(noun, at + 1)
+    return None
+
+
+RULES = (_open, _ends, _ordinals, _numbered, _whole, _named, _all, _it)
