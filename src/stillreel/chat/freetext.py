@@ -199,6 +199,34 @@ def _cued(token: Token) -> Token:
     return token.but(tags=token.tags | more | ({"v.set"} if more and token.has("text.to") else set()))
 
 
+_MANNER = tuple(
+    [
+        "colour.",
+        "position.",
+        "style.",
+        "animation.",
+        "a.",
+        "deg.",
+        "filler",
+        "p.",
+        "q.colour",
+        "n.style",
+        "n.colour",
+        "n.size",
+        "n.animation",
+        "place.",
+        "q.time",
+        "n.look",
+        "v.fadein",
+        "n.position",
+        "punct",
+        "q.percent",
+        "q.factor",
+    ]
+)
+"""How words look, not what they say: `标题改成黄色`."""
+
+
 def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
     """The tokens with unquoted words for the screen folded into `text.quoted` tokens."""
     out: list[Token] = []
@@ -214,32 +242,7 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
         # An exclamation mark belongs to the words, a full stop to the sentence.
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
             stop, end = tokens[end].end, end + 1
-        if all(
-            t.has(
-                "colour.",
-                "position.",
-                "style.",
-                "animation.",
-                "a.",
-                "deg.",
-                "filler",
-                "p.",
-                "q.colour",
-                "n.style",
-                "n.colour",
-                "n.size",
-                "n.animation",
-                "place.",
-                "q.time",
-                "n.look",
-                "v.fadein",
-                "n.position",
-                "punct",
-                "q.percent",
-                "q.factor",
-            )
-            for t in tokens[begin:end]
-        ):
+        if all(t.has(*_MANNER) for t in tokens[begin:end]):
             out.append(_cued(tokens[at]))
             at += 1
             continue

@@ -59,11 +59,8 @@ def touched_by(past: Sequence[Past], draft: Draft) -> tuple[str, ...]:
     return tuple(s.id for s in reversed(changed))
 
 
-def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
-    """Words of the uploads' names as phrases that may be references, with their kin in other languages."""
-    index: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    names: set[str] = set()
-    generic = {
+GENERIC = frozenset(
+    [
         "img",
         "photo",
         "image",
@@ -84,9 +81,6 @@ def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
         "jpeg",
         "mp3",
         "mp4",
-        "照片",
-        "图片",
-        "图",
         "slide",
         "shot",
         "clip",
@@ -98,7 +92,18 @@ def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
         "music",
         "track",
         "bgm",
-    }
+        "照片",
+        "图片",
+        "图",
+    ]
+)
+"""Words in file names that tell nothing."""
+
+
+def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
+    """Words of the uploads' names as phrases that may be references, with their kin in other languages."""
+    index: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    names: set[str] = set()
     for asset in shelf.assets[:500]:
         low = asset.name.lower()
         entries = {
@@ -106,7 +111,7 @@ def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
             **{
                 w: w
                 for w in name_words(asset.name)
-                if w not in generic and len(w) > (2 if w.isascii() else 0)
+                if w not in GENERIC and len(w) > (2 if w.isascii() else 0)
             },
         }
         for word in tuple(entries):

@@ -231,28 +231,34 @@ def _open(tokens: Sequence[Token], at: int) -> Found:
         if end < len(tokens) and tokens[end].has("place.end"):
             return (("from", value),), end + 1
         return None
+    return _onwards(tokens, at)
+
+
+_ONWARDS = {
+    *(
+        "onwards",
+        "onward",
+        "and after",
+        "and up",
+        "and on",
+        "往后",
+        "开始",
+        "起",
+        "以后的",
+        "及以后",
+        "之后的",
+    ),
+    *("开始的", "起都", "开始都", "往后的", "后面的"),
+}
+
+
+def _onwards(tokens: Sequence[Token], at: int) -> Found:
+    """`the third onwards`, 第三张以后的."""
     value = _ordinal(tokens[at])
     if value is not None and not tokens[at].has("place.first"):
         end = _after_noun(tokens, at + 1)
         word = _text(tokens, end)
-        if word in {
-            "onwards",
-            "onward",
-            "and after",
-            "and up",
-            "and on",
-            "往后",
-            "开始",
-            "起",
-            "以后的",
-            "及以后",
-            "之后的",
-            "开始的",
-            "起都",
-            "开始都",
-            "往后的",
-            "后面的",
-        }:
+        if word in _ONWARDS:
             return (("from", value + (word in {"以后的", "之后的", "后面的"})),), _after_noun(tokens, end + 1)
     return None
 

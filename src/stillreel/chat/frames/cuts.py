@@ -87,9 +87,31 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     if c.every("v.remove") or (
         c.has("neg.") and not c.has("a.slow a.fast a.long a.short a.varied mood.") and c.negative
     ):
-        if kinds and kinds != ["cut"] and noun and not c.has("deg."):
-            c.bonus -= 0.0
         return [("transition", {"cuts": _cuts(c), "kind": "cut"})]
+    fields |= _how_long(c, noun)
+    if len(kinds) > 1 and c.every("v.replace v.swap p.instead v.turn"):
+        fields["kind"] = kinds[0] if c.has("p.instead") and not c.has("v.replace") else kinds[-1]
+        c.every("p.", "ref")
+    elif len(kinds) > 1:
+        fields["kinds"] = tuple(kinds)
+        c.every("p.and", "v.shuffle", "a.varied")
+    elif kinds:
+        fields["kind"] = kinds[0]
+    elif c.every("a.varied", "v.shuffle", "a.another") and not c.has("neg."):
+        fields["kinds"] = "mix"
+        c.every("deg.", "ref", "ref.all")
+    elif noun and not fields:
+        fields |= _described(c)
+    if not fields:
+        return None
+    c.every("deg. a.smooth a.simple mood.")
+    fields["cuts"] = _cuts(c)
+    return [("transition", fields)]
+
+
+def _how_long(c: Clause, noun: bool) -> dict[str, Any]:
+    """Length of transitions, or a change of it."""
+    fields: dict[str, Any] = {}
     time = c.value("q.time")
     share = c.has("q.percent", "q.factor")
     if time is not None:
@@ -115,40 +137,28 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
             sign = 1
         if sign or (share and noun):
             fields["factor"] = times(c, sign, FAST)
-    if len(kinds) > 1 and c.every("v.replace v.swap p.instead v.turn"):
-        fields["kind"] = kinds[0] if c.has("p.instead") and not c.has("v.replace") else kinds[-1]
-        c.every("p.", "ref")
-    elif len(kinds) > 1:
-        fields["kinds"] = tuple(kinds)
-        c.every("p.and", "v.shuffle", "a.varied")
-    elif kinds:
-        fields["kind"] = kinds[0]
-    elif c.every("a.varied", "v.shuffle", "a.another") and not c.has("neg."):
-        fields["kinds"] = "mix"
-        c.every("deg.", "ref", "ref.all")
-    elif noun and not fields:
-        mood = c.name("mood") or ("energetic" if c.has("v.raise", "a.strong") else None)
-        if c.has("look. a.smooth a.weak a.quiet") and not mood:
-            c.every("look.", "a.", "deg.")
-            fields["kind"] = "fade"
-        elif mood:
-            c.every("deg.", "music.", "a.")
-            fields |= _mooded(
-                mood if turned(c) > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm")
-            )
-        elif c.every("a.simple"):
-            fields["kind"] = "cut" if not c.has("a.smooth") else "fade"
-        elif c.has("v.add", "v.apply", "p.with") or c.has("deg.more"):
-            c.every("deg.more")
-            now = any(s.transition and s.transition.kind != "cut" for s in c.scene.video)
-            fields |= {"kinds": "mix"} if now else {"kind": "fade"}
-        else:
-            return None
-    if not fields:
-        return None
-    c.every("deg. a.smooth a.simple mood.")
-    fields["cuts"] = _cuts(c)
-    return [("transition", fields)]
+    return fields
+
+
+def _described(c: Clause) -> dict[str, Any]:
+    """Transitions that are described, not named: "smoother", "more energetic", "add some"."""
+    fields: dict[str, Any] = {}
+    mood = c.name("mood") or ("energetic" if c.has("v.raise", "a.strong") else None)
+    if c.has("look. a.smooth a.weak a.quiet") and not mood:
+        c.every("look.", "a.", "deg.")
+        fields["kind"] = "fade"
+    elif mood:
+        c.every("deg.", "music.", "a.")
+        fields |= _mooded(
+            mood if turned(c) > 0 else {"energetic": "calm", "calm": "energetic"}.get(mood, "calm")
+        )
+    elif c.every("a.simple"):
+        fields["kind"] = "cut" if not c.has("a.smooth") else "fade"
+    elif c.has("v.add", "v.apply", "p.with") or c.has("deg.more"):
+        c.every("deg.more")
+        now = any(s.transition and s.transition.kind != "cut" for s in c.scene.video)
+        fields |= {"kinds": "mix"} if now else {"kind": "fade"}
+    return fields
 
 
 def _kind(c: Clause, token: Any) -> str | None:

@@ -117,6 +117,23 @@ def _shaped(fields: dict[str, Any], pair: tuple[int, int]) -> dict[str, Any]:
     return {**fields, "width": _even(width), "height": _even(height)}
 
 
+_ALSO = {
+    *(
+        "also",
+        "too",
+        "as well",
+        "as well as",
+        "additionally",
+        "another",
+        "and also",
+        "plus",
+        "second",
+        "extra",
+    ),
+    *("还要", "再", "另外", "同时", "也", "还", "再来", "再出", "再加", "再来一个", "出一个"),
+}
+
+
 def variants(c: Clause) -> Steps | None:
     """`vertical for TikTok and also 16:9 for YouTube`, `also a square version`, 再出一个横屏版."""
     if c.has(*_TEXTY):
@@ -134,35 +151,7 @@ def variants(c: Clause) -> Steps | None:
             return [("variants", {"names": (), "add": False})]
         return None
     also = c.has("p.also p.then a.another n.version deg.more n.again") and (
-        c.has("n.version")
-        or any(
-            t.text
-            in {
-                "also",
-                "too",
-                "as well",
-                "additionally",
-                "another",
-                "还要",
-                "再",
-                "另外",
-                "同时",
-                "也",
-                "还",
-                "as well as",
-                "second",
-                "extra",
-                "再来",
-                "再出",
-                "再加",
-                "再来一个",
-                "出一个",
-                "and also",
-                "plus",
-            }
-            or t.text.startswith(("再", "还", "也"))
-            for t in c.tokens
-        )
+        c.has("n.version") or any(t.text in _ALSO or t.text.startswith(("再", "还", "也")) for t in c.tokens)
     )
     both = len(names) > 1 or (len(shapes) > 1 and not names)
     if not (also or both):

@@ -124,27 +124,7 @@ def duration(c: Clause) -> Steps | None:
     sign = _signed(c)
     _common(c)
     if time is None:
-        if equal and c.scene.video and not sign:
-            return (
-                [
-                    (
-                        "set_duration",
-                        {"shots": "all", "length": max(1, round(c.scene.draft.length / len(c.scene.video)))},
-                    )
-                ]
-                if not c.has("v.move")
-                else None
-            )
-        if not sign and not c.has("q.factor deg.double deg.half deg.triple q.percent"):
-            return None
-        if c.has("a.fast a.slow v.speedup v.slowdown") and not refs and not each:
-            return None
-        return [
-            (
-                "set_duration",
-                {"shots": shots, "factor": times(c, sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})},
-            )
-        ]
+        return _scaled(c, shots, sign, equal, refs or each)
     if (
         refs
         and not each
@@ -158,6 +138,19 @@ def duration(c: Clause) -> Steps | None:
     if _relative(c) and sign and not (each and not c.has("a.long a.short v.extend v.shorten p.by")):
         return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
     return [("set_duration", {"shots": shots, "length": max(1, int(time))})]
+
+
+def _scaled(c: Clause, shots: Any, sign: int, equal: bool, named: bool) -> Steps | None:
+    """Shots' lengths without a time: the same for all, longer, half as long."""
+    if equal and c.scene.video and not sign:
+        same = max(1, round(c.scene.draft.length / len(c.scene.video)))
+        return None if c.has("v.move") else [("set_duration", {"shots": "all", "length": same})]
+    if not sign and not c.has("q.factor deg.double deg.half deg.triple q.percent"):
+        return None
+    if c.has("a.fast a.slow v.speedup v.slowdown") and not named:
+        return None
+    factor = times(c, sign or 1, {"bit": 1.25, "": 1.5, "much": 2.0})
+    return [("set_duration", {"shots": shots, "factor": factor})]
 
 
 def length(c: Clause) -> Steps | None:

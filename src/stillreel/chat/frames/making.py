@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from ..tokens import Token
 
+_BRIEF = tuple(
+    [
+        "v.make",
+        "v.turn",
+        "n.video",
+        "template.",
+        "q.time",
+        "mood.",
+        "platform.",
+        "aspect.",
+        "n.music",
+        "transition.",
+        "motion.",
+        "look.",
+        "text.quoted",
+        "n.photo",
+        "n.transition",
+        "n.title",
+        "q.lines",
+        "ref",
+        "q.ratio",
+    ]
+)
+"""What makes a message a brief when there is no video yet."""
+
 
 def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
     """Does a message ask for a video to be made, rather than for a change to the one there is?"""
     content = [t for t in tokens if not t.has("filler", "punct")]
     if empty:
-        return any(
-            t.has(
-                "v.make",
-                "v.turn",
-                "n.video",
-                "template.",
-                "q.time",
-                "mood.",
-                "platform.",
-                "aspect.",
-                "n.music",
-                "transition.",
-                "motion.",
-                "look.",
-                "text.quoted",
-                "n.photo",
-                "n.transition",
-                "n.title",
-                "q.lines",
-                "ref",
-                "q.ratio",
-            )
-            for t in content
-        )
+        return any(t.has(*_BRIEF) for t in content)
     for i, token in enumerate(tokens):
         if not token.has("v.make", "v.turn", "v.animate"):
             continue

@@ -28,17 +28,6 @@ def motion(c: Clause) -> Steps | None:
     noun, named = c.has("n.motion"), c.has("motion.")
     if not (noun or named or (c.has("v.animate") and c.has("ref"))):
         return None
-    if (
-        named
-        and not noun
-        and all(
-            t.has("n.order", "a.big", "a.small") and not t.has("v.") and t.text == "变大"
-            for t in c.tokens
-            if t.has("motion.")
-        )
-    ):
-        return None
-    fields: dict[str, Any] = {}
     kind = c.name("motion")
     many = list(dict.fromkeys(k for t in c.tokens if (k := t.key("motion"))))
     c.every(
@@ -61,6 +50,25 @@ def motion(c: Clause) -> Steps | None:
         kind = None
     if kind is None and c.every("a.varied", "v.shuffle"):
         kind = "mix"
+    fields = _how_far(c, kind, noun)
+    ease = c.name("ease")
+    if ease:
+        fields["ease"] = ease
+    if kind is None and not fields:
+        if (noun and c.has("v.add v.animate p.with v.apply")) or c.has("v.animate"):
+            kind = "mix"
+        else:
+            return None
+    if kind is not None:
+        fields = {"kind": kind, **fields}
+    c.every("transition. animation. a. mood.calm mood.energetic position.")
+    fields["shots"] = c.who()
+    return [("motion", fields)]
+
+
+def _how_far(c: Clause, kind: str | None, noun: bool) -> dict[str, Any]:
+    """Amount of a camera move, or a change of it: "slow", "more", "30%"."""
+    fields: dict[str, Any] = {}
     sign = 0
     for up, down in (("fast", "slow"), ("strong", "weak"), ("big", "small"), ("loud", "quiet")):
         if c.has(f"a.{up}", f"a.{down}"):
@@ -86,19 +94,7 @@ def motion(c: Clause) -> Steps | None:
         if comparative and c.has("deg.bit"):
             fields["amount"] = 0.1 if sign < 0 else 0.16
         c.every("deg.")
-    ease = c.name("ease")
-    if ease:
-        fields["ease"] = ease
-    if kind is None and not fields:
-        if (noun and c.has("v.add v.animate p.with v.apply")) or c.has("v.animate"):
-            kind = "mix"
-        else:
-            return None
-    if kind is not None:
-        fields = {"kind": kind, **fields}
-    c.every("transition. animation. a. mood.calm mood.energetic position.")
-    fields["shots"] = c.who()
-    return [("motion", fields)]
+    return fields
 
 
 def fit(c: Clause) -> Steps | None:
@@ -210,12 +206,7 @@ def look(c: Clause) -> Steps | None:
         "n.clip"
     )
     if kind is None and tone:
-        sign = direction(c, "bright", "dark")
-        kind = (
-            "vivid" if c.every("a.contrast", "a.saturation") or sign > 0 else "noir" if sign < 0 else "vivid"
-        )
-        if sign > 0 and not c.has("a.contrast", "a.saturation"):
-            kind = "golden" if c.has("look.warm") else "vivid"
+        kind = _toned(c)
     fields: dict[str, Any] = {"shots": c.who()}
     if (
         (c.has("v.remove") and not (kind and c.has("v.set", "v.turn")) and c.every("v.remove"))
@@ -225,21 +216,31 @@ def look(c: Clause) -> Steps | None:
         c.every("neg.", "deg.", "n.orig")
         return [("look", {**fields, "kind": "none"})]
     if kind is None:
-        weaker = (
-            direction(c, "strong", "weak")
-            if c.has("a.strong", "a.weak")
-            else (
-                -1 if c.has("deg.less v.lower deg.too a.quiet") else 1 if c.has("v.raise", "deg.more") else 0
-            )
-        )
-        c.every("deg. v.lower v.raise a.quiet")
-        share = c.value("q.percent")
-        if share is not None:
-            return [("look", {**fields, "amount": min(1.0, float(share))})]
-        return (
-            [("look", {**fields, "delta": weaker * (0.15 if c.has("deg.bit") else 0.3)})] if weaker else None
-        )
+        return _present(c, fields)
     return [("look", {**fields, **_strength(c, kind)})]
+
+
+def _toned(c: Clause) -> str:
+    """The look nearest to "brighter", "darker", "more contrast"."""
+    sign = direction(c, "bright", "dark")
+    kind = "vivid" if c.every("a.contrast", "a.saturation") or sign > 0 else "noir" if sign < 0 else "vivid"
+    if sign > 0 and not c.has("a.contrast", "a.saturation"):
+        kind = "golden" if c.has("look.warm") else "vivid"
+    return kind
+
+
+def _present(c: Clause, fields: dict[str, Any]) -> Steps | None:
+    """The looks there are, stronger or weaker."""
+    weaker = (
+        direction(c, "strong", "weak")
+        if c.has("a.strong", "a.weak")
+        else (-1 if c.has("deg.less v.lower deg.too a.quiet") else 1 if c.has("v.raise", "deg.more") else 0)
+    )
+    c.every("deg. v.lower v.raise a.quiet")
+    share = c.value("q.percent")
+    if share is not None:
+        return [("look", {**fields, "amount": min(1.0, float(share))})]
+    return [("look", {**fields, "delta": weaker * (0.15 if c.has("deg.bit") else 0.3)})] if weaker else None
 
 
 def _strength(c: Clause, kind: str) -> dict[str, Any]:

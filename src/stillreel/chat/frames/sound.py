@@ -157,6 +157,11 @@ def volume(c: Clause) -> Steps | None:
             if not c.has("neg.") or c.has("n.sound")
             else [("volume", {"target": target, "mute": False})]
         )
+    return _level(c)
+
+
+def _level(c: Clause) -> Steps | None:
+    """A volume or a change of it: percent, decibels, "half", "louder"."""
     share, db = c.value("q.percent"), c.value("q.db")
     c.every("a.same")
     if db is not None:
@@ -311,10 +316,15 @@ def music(c: Clause) -> Steps | None:
     if c.every("v.duck") or (c.has("n.voice") and c.has("v.lower", "a.quiet")):
         c.every("n.voice v.lower a.quiet p.where ask. v. n.clipsound")
         fields = {"duck": not c.has("neg.")}
+    return _other(c, fields, noun)
+
+
+def _other(c: Clause, fields: dict[str, Any], noun: bool) -> Steps | None:
+    """Another piece, or any at all, where no style is named."""
     if c.every("v.dislike") and noun and "kind" not in fields:
         fields["another"] = True
-    if c.has("a.another") and c.every("neg. n.one ref v.apply v.dislike"):
-        pass
+    if c.has("a.another"):
+        c.every("neg. n.one ref v.apply v.dislike")
     if c.every("a.another") and "kind" not in fields and "asset" not in fields:
         fields["another"] = True
     if (

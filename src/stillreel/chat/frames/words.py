@@ -49,25 +49,52 @@ def change_text(c: Clause) -> Steps | None:
     if not texts or not c.scene.texts or c.has("n.each", "v.name", "n.transition"):
         return None
     low = [(s.text or "").strip().lower() for s in c.scene.texts]
+    exchanged = _exchanged(c, texts, low)
+    if exchanged:
+        return exchanged
+    asked, says = _asks_change(c)
+    if not asked:
+        return None
+    quoted_last = texts[-1]
+    if quoted_last.strip().lower() in low and len(texts) == 1:
+        return None
+    c.every("text.quoted v.set v.replace text. p.to p.with v.turn v.apply p.instead v.swap")
+    found = targets(c)
+    if not found:
+        last = recent(c)
+        if not says or last is None:
+            return None
+        found = [last]
+    c.every("ref n.position n.start n.end place.")
+    c.bonus += 0.3
+    which = found if c.has("refkind.all") else found[:1]
+    steps: Steps = [("change_text", {"texts": tuple(t.id for t in which), "text": quoted_last})]
+    look = styled(c, adding=False)
+    sized(c, look, adding=False)
+    if look:
+        steps.append(("style_text", {"texts": (found[0].id,), **look}))
+    return steps
+
+
+def _exchanged(c: Clause, texts: list[str], low: list[str]) -> Steps | None:
+    """`replace "A" with "B"`, `"B" instead of "A"`: words that stand there, named by themselves."""
+    first = texts[0].strip().lower()
     if (
         len(texts) >= 2
-        and texts[0].strip().lower() in low
+        and first in low
         and c.has("v.set v.replace v.swap p.to p.with v.remove text.to v.turn p.instead")
     ):
-        old = c.scene.texts[low.index(texts[0].strip().lower())]
-        new = texts[1]
-        if c.has("p.instead") and not c.has("v.replace"):
-            old, new = c.scene.texts[low.index(texts[0].strip().lower())], texts[1]
         c.every("text.quoted v. p. text.", *NOUNS)
-        return [("change_text", {"texts": (old.id,), "text": new})]
+        return [("change_text", {"texts": (c.scene.texts[low.index(first)].id,), "text": texts[1]})]
     if len(texts) == 2 and texts[1].strip().lower() in low and c.has("p.instead"):
         c.every("text.quoted v. p. text.")
-        return [
-            (
-                "change_text",
-                {"texts": (c.scene.texts[low.index(texts[1].strip().lower())].id,), "text": texts[0]},
-            )
-        ]
+        old = c.scene.texts[low.index(texts[1].strip().lower())]
+        return [("change_text", {"texts": (old.id,), "text": texts[0]})]
+    return None
+
+
+def _asks_change(c: Clause) -> tuple[bool, bool]:
+    """Are other words asked for at all, and is it by "it should say"?"""
     changing = c.has("v.set text.to v.replace p.instead v.turn v.swap") or (
         c.has("p.to") and not c.has("v.add", "v.insert") and c.has(*NOUNS)
     )
@@ -86,36 +113,7 @@ def change_text(c: Clause) -> Steps | None:
     colon = c.has("n.title n.subtitle n.cta n.price") and not c.has(
         "v.add v.write v.insert text.says p.with v.make v.turn p.also a.another"
     )
-    if not (changing or says or colon):
-        return None
-    quoted_last = texts[-1]
-    if quoted_last.strip().lower() in low and len(texts) == 1:
-        return None
-    c.every("text.quoted v.set v.replace text. p.to p.with v.turn v.apply p.instead v.swap")
-    found = targets(c)
-    if not found:
-        last = recent(c)
-        if not says or last is None:
-            return None
-        found = [last]
-    c.every("ref n.position n.start n.end place.")
-    c.bonus += 0.3
-    steps: Steps = [
-        (
-            "change_text",
-            {
-                "texts": tuple(t.id for t in found[:1])
-                if not c.has("refkind.all")
-                else tuple(t.id for t in found),
-                "text": quoted_last,
-            },
-        )
-    ]
-    look = styled(c, adding=False)
-    sized(c, look, adding=False)
-    if look:
-        steps.append(("style_text", {"texts": (found[0].id,), **look}))
-    return steps
+    return changing or says or colon, says
 
 
 def add_text(c: Clause) -> Steps | None:
