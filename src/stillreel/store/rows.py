@@ -1,27 +1,23 @@
 """Sessions, revisions and assets as rows. Any process may vanish at any instruction: a commit is all or nothing.
 
-SQLite runs with a rollback journal and full sync: the write-ahead log of the library that Python carries
-can corrupt a database with two connections (fixed in SQLite 3.51.3), and one user's edits need no more.
-Invariant: a session's head names an existing revision; `version` only grows.
+A session belongs to an account, or to nobody: the embedded studio's own. One that is missing and one that is
+somebody else's answer alike. Invariant: a session's head names an existing revision; `version` only grows.
 """
 
 from __future__ import annotations
 
 import json
-import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields, replace
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from ..draft.assets import Asset, Shelf
 from ..draft.model import Draft, dump, validate
-from ..errors import Conflict, DiskFull, NotFound, Unavailable
-from .tables import HEAD, assets, holdings, revisions, sessions
+from ..errors import Conflict, NotFound
+from .database import Database
+from .tables import assets, holdings, revisions, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +31,9 @@ class Session:
     version: int
     created_ms: int
     updated_ms: int
+    account: str | None = None
+    task_id: str = ""
+    events: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +51,17 @@ class Revision:
 class Rows:
     """The database. Safe to use from threads; several processes may share one file."""
 
-    def __init__(self, url: str) -> None:
-        self._engine = sa.create_engine(url, **({"connect_args": {"timeout": 20}} if _lite(url) else {}))
-        if _lite(url):
-            sa.event.listen(self._engine, "connect", _prepare_sqlite)
-            sa.event.listen(self._engine, "begin", lambda c: c.exec_driver_sql("BEGIN IMMEDIATE"))
-        migrate(self._engine)
+    def __init__(self, database: Database | str) -> None:
+        self.database = Database(database) if isinstance(database, str) else database
+        self._reading, self._writing = self.database.reading, self.database.writing
 
     def close(self) -> None:
-        self._engine.dispose()
-
-    @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
-        try:
-            with self._engine.begin() as connection:
-                yield connection
-        except sa.exc.OperationalError as error:
-            text = str(error.orig)
-            if "full" in text:
-                raise DiskFull("the disk is full") from None
-            raise Unavailable(f"the database did not answer: {text}") from None
+        """Lets go of the database."""
+        self.database.close()
 
     def create(self, name: str, lang: str) -> Session:
         """A new project with an empty draft as its revision 0."""
-        now = _now()
+        now = self.database.now()
         session = Session(uuid.uuid4().hex, name[:200], lang, 0, 0, now, now)
         with self._writing() as c:
             c.execute(sessions.insert().values(asdict(session)))
@@ -123,7 +109,7 @@ class Rows:
         self, session: Session, draft: Draft, edits: tuple[dict[str, Any], ...], said: str
     ) -> tuple[Session, Revision]:
         """A new revision on top of the head that the writer saw. Raises Conflict if somebody was faster."""
-        now = _now()
+        now = self.database.now()
         with self._writing() as c:
             top = c.execute(sa.select(sa.func.max(revisions.c.n)).where(revisions.c.session == session.id))
             n = (top.scalar() or 0) + 1
@@ -135,13 +121,13 @@ class Rows:
     def move(self, session: Session, n: int) -> Session:
         """Points the head at another revision (undo, redo, go to). Raises Conflict if somebody was faster."""
         with self._writing() as c:
-            return _move(c, session, n, _now())
+            return _move(c, session, n, self.database.now())
 
     def hold(self, session_id: str, asset: Asset) -> None:
         """Puts an asset on a session's shelf (at its end); a second time changes nothing."""
         with self._writing() as c:
             _session(c, session_id)
-            _insert_once(c, assets, {"id": asset.id, "facts": _facts(asset), "created_ms": _now()})
+            _insert_once(c, assets, {"id": asset.id, "facts": _facts(asset), "created_ms": self.database.now()})
             last = c.execute(
                 sa.select(sa.func.max(holdings.c.position)).where(holdings.c.session == session_id)
             )
@@ -165,42 +151,6 @@ class Rows:
         )
         with self._writing() as c:
             return Shelf(tuple(replace(_asset(row.facts), name=row.name) for row in c.execute(query)))
-
-
-def migrate(engine: sa.Engine) -> None:
-    """Brings the database to `tables.HEAD`. Refuses one that a newer release has written."""
-    with engine.begin() as connection:
-        there = sa.inspect(connection).has_table("alembic_version")
-        query = sa.text("SELECT version_num FROM alembic_version")
-        version = connection.execute(query).scalar() if there else None
-        if version == HEAD:
-            return
-        if version is not None and version > HEAD:
-            raise Unavailable(
-                f"the data was written by a newer release (schema {version}, this one knows {HEAD})",
-                remedy="Install the newer release, or use another data folder.",
-            )
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _lite(url: str) -> bool:
-    return url.startswith("sqlite")
-
-
-def _prepare_sqlite(raw: Any, _record: object) -> None:
-    raw.isolation_level = None  # SQLAlchemy's "begin" event starts transactions, not the driver
-    for pragma in ("journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
-        raw.execute(f"PRAGMA {pragma}")
-
-
-def _now() -> int:
-    return time.time_ns() // 1_000_000
 
 
 def _session(c: sa.Connection, session_id: str) -> Session:
