@@ -87,7 +87,7 @@ class Clause:
         apart = [
             t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.added", "n.each")
         ]
-        self.bonus -= 1.2 * max(0, len({t.value for t in apart}) - 1)
+        self.bonus -= 1.2 * max(0, len({t.value if t.has("refkind.all") else t.start for t in apart}) - 1)
         for token in self.every("ref"):
             if apart and token.has("n.each") and token.has("refkind.all"):
                 continue
@@ -140,7 +140,7 @@ def catalogued(c: Clause, noun: str, kind: str) -> str | None:
                     len(some) == span
                     and name
                     and len(name) > 2
-                    and not any(t.has("v.", "deg.", "neg.", "p.") for t in some)
+                    and not any(t.has("deg.", "neg.", "p.") for t in some)
                 ):
                     try:
                         found = words.get(name).name

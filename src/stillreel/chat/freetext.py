@@ -199,30 +199,28 @@ def _cued(token: Token) -> Token:
     return token.but(tags=token.tags | more | ({"v.set"} if more and token.has("text.to") else set()))
 
 
-_MANNER = tuple(
-    [
-        "colour.",
-        "position.",
-        "style.",
-        "animation.",
-        "a.",
-        "deg.",
-        "filler",
-        "p.",
-        "q.colour",
-        "n.style",
-        "n.colour",
-        "n.size",
-        "n.animation",
-        "place.",
-        "q.time",
-        "n.look",
-        "v.fadein",
-        "n.position",
-        "punct",
-        "q.percent",
-        "q.factor",
-    ]
+_MANNER = (
+    "colour.",
+    "position.",
+    "style.",
+    "animation.",
+    "a.",
+    "deg.",
+    "filler",
+    "p.",
+    "q.colour",
+    "n.style",
+    "n.colour",
+    "n.size",
+    "n.animation",
+    "place.",
+    "q.time",
+    "n.look",
+    "v.fadein",
+    "n.position",
+    "punct",
+    "q.percent",
+    "q.factor",
 )
 """How words look, not what they say: `标题改成黄色`."""
 

@@ -120,7 +120,7 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
 
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
     """The message as a row of readings."""
-    parts = pieces(tokens)[:60]
+    parts = pieces(tokens)[:32]
     best: list[tuple[float, tuple[Reading, ...]]] = [(0.0, ())]
     best.extend((float("-inf"), ()) for _ in parts)
     for end in range(1, len(parts) + 1):

@@ -71,7 +71,7 @@ def _skeletons() -> Mapping[str, tuple[str, ...]]:
 def spelled(word: str) -> str:
     """The known word that was probably meant; the word itself when it is known, short, or like none."""
     known, targets = _single()
-    if word in known or len(word) < 4 or "'" in word or not word.isascii():
+    if word in known or not 4 <= len(word) <= 24 or "'" in word or not word.isascii():
         return word
     close = _near(word) & targets
     if len(word) == 4:

@@ -43,6 +43,9 @@ def vocabulary() -> Mapping[str, frozenset[str]]:
     everyday = plain("en")
     extra: dict[str, set[str]] = {}
     for phrase, tag in _names():
+        bare = phrase.removesuffix(" transition")
+        if bare != phrase and any(t.startswith("transition.") and t != tag for t in packs.get(bare, ())):
+            continue
         short = len(phrase) < 3 if phrase.isascii() else len(phrase) < 2
         group = tag.split(".")[0]
         taken = packs.get(phrase, frozenset())

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from ..tokens import Token
 
-_BRIEF = tuple(
-    [
-        "v.make",
-        "v.turn",
-        "n.video",
-        "template.",
-        "q.time",
-        "mood.",
-        "platform.",
-        "aspect.",
-        "n.music",
-        "transition.",
-        "motion.",
-        "look.",
-        "text.quoted",
-        "n.photo",
-        "n.transition",
-        "n.title",
-        "q.lines",
-        "ref",
-        "q.ratio",
-    ]
+_BRIEF = (
+    "v.make",
+    "v.turn",
+    "n.video",
+    "template.",
+    "q.time",
+    "mood.",
+    "platform.",
+    "aspect.",
+    "n.music",
+    "transition.",
+    "motion.",
+    "look.",
+    "text.quoted",
+    "n.photo",
+    "n.transition",
+    "n.title",
+    "q.lines",
+    "ref",
+    "q.ratio",
 )
 """What makes a message a brief when there is no video yet."""
 

@@ -209,7 +209,7 @@ def look(c: Clause) -> Steps | None:
         kind = _toned(c)
     fields: dict[str, Any] = {"shots": c.who()}
     if (
-        (c.has("v.remove") and not (kind and c.has("v.set", "v.turn")) and c.every("v.remove"))
+        (c.has("v.remove") and not (kind and c.has("v.set", "v.turn", "v.make")) and c.every("v.remove"))
         or kind == "none"
         or (c.has("neg.") and not c.has("deg.") and c.negative)
     ):

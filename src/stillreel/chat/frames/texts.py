@@ -132,10 +132,9 @@ def timed(c: Clause) -> dict[str, Any]:
     if span:
         return {"start": span[0], "length": span[1] - span[0]}
     clock = c.value("q.clock")
-    times = c.every("q.time")
     if clock is not None:
         fields["start"] = int(clock)
-    for token in times:
+    for token in c.every("q.time"):
         i = c.tokens.index(token)
         before = [t for t in c.tokens[max(0, i - 3) : i] if not t.has("filler") or t.text == "the"]
         words = {t.text for t in before}
@@ -144,7 +143,7 @@ def timed(c: Clause) -> dict[str, Any]:
             t.has("ref.last", "refkind.last", "place.end", "n.end") or t.text in {"last", "final", "最后"}
             for t in before
         )
-        if c.has("v.hide") and c.every("v.hide"):
+        if c.every("v.hide"):
             fields["length"] = token.value
         elif last:
             fields |= {

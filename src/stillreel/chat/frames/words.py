@@ -131,9 +131,7 @@ def add_text(c: Clause) -> Steps | None:
         text = price.value
     elif quoted:
         texts = c.quoted()
-        if not texts:
-            return None
-        text = texts[0]
+        text = texts[0] if texts else ""
         if len(texts) > 1 and not c.has("n.caption", "n.each"):
             return _several(c, texts)
         if len(texts) > 1 or (c.has("n.each") and c.has("n.caption")):
@@ -152,8 +150,7 @@ def add_text(c: Clause) -> Steps | None:
         "text": text,
         "role": wanted or ("price" if price is not None and not quoted else "title"),
     }
-    fields |= styled(c, adding=True)
-    fields |= timed(c)
+    fields |= styled(c, adding=True) | timed(c)
     sized(c, fields, adding=True)
     placed(c, fields, adding=True)
     if (
@@ -250,7 +247,8 @@ def style_text(c: Clause) -> Steps | None:
     ):
         return None
     c.every("text.quoted")
-    found = targets(c) if not bare else [r for r in [recent(c)] if r is not None]
+    last = recent(c)
+    found = targets(c) if not bare or last is None else [last]
     if not found:
         return None
     fields = styled(c, adding=False)
@@ -264,13 +262,12 @@ def style_text(c: Clause) -> Steps | None:
     if len(found) == 1 or c.has("place.", "ref"):
         placed(c, fields, adding=False)
     if not fields.get("length") and c.has("a.long", "a.short"):
-        seg = found[0]
-        sign = direction(c, "long", "short")
-        fields["length"] = max(500, round(seg.length * times(c, sign, {"bit": 1.25, "": 1.5, "much": 2.0})))
+        factor = times(c, direction(c, "long", "short"), {"bit": 1.25, "": 1.5, "much": 2.0})
+        fields["length"] = max(500, round(found[0].length * factor))
     elif "length" in fields and (c.every("a.long", "p.by") or c.every("a.short")) and "start" not in fields:
-        sign = -1 if c.has("a.short") else 1
-        fields["length"] = max(200, found[0].length + sign * fields["length"])
-    if c.has("a.bright", "a.dark") and "colour" not in fields and c.every("a.bright"):
+        more = -fields["length"] if c.has("a.short") else fields["length"]
+        fields["length"] = max(200, found[0].length + more)
+    if "colour" not in fields and c.every("a.bright"):
         fields["colour"] = "#FFFFFF"
     if not fields:
         return None
