@@ -20,6 +20,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
+import numpy.typing as npt
 
 from stillreel.media.coded import Coded
 from stillreel.media.encode import encode
@@ -30,6 +31,7 @@ from stillreel.pixels.frame import Frame, blank, copy_into
 from stillreel.pixels.photo import Photo, photo_of
 from stillreel.pixels.sample import View, sample
 
+Picture = npt.NDArray[np.uint8]
 SIZE = (1080, 1920)
 FPS = Fraction(30)
 HOLD, FADE = 40, 12
@@ -97,7 +99,7 @@ RIVALS = {
 }
 
 
-def synthetic(n: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
+def synthetic(n: int) -> Picture:
     """A textured 2400x3000 picture: natural 1/f detail, edges, flats."""
     draw = np.random.default_rng(n)
     h, w = 3000, 2400
@@ -112,7 +114,8 @@ def synthetic(n: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.uint8]]:
     for _ in range(12):
         cx, cy, r = draw.integers(0, w), draw.integers(0, h), draw.integers(100, 500)
         rgb[np.hypot(x - cx, y - cy) < r] += draw.normal(0, 45, 3)
-    return np.clip(rgb, 0, 255).astype(np.uint8)
+    made: Picture = np.clip(rgb, 0, 255).astype(np.uint8)
+    return made
 
 
 def photos(paths: list[Path]) -> list[Photo]:
@@ -121,7 +124,7 @@ def photos(paths: list[Path]) -> list[Photo]:
 
     row = []
     for n in range(4):
-        rgb = cv2.imread(str(paths[n % len(paths)]))[:, :, ::-1] if paths else synthetic(n)
+        rgb = np.asarray(cv2.imread(str(paths[n % len(paths)])))[:, :, ::-1] if paths else synthetic(n)
         h, w = rgb.shape[:2]
         width = min(w, h * 9 // 16)
         left = (w - width) // 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import av
@@ -111,7 +112,7 @@ def test_every_rate_is_exact_in_frames_and_seconds(tmp_path: Path, fps: str) -> 
     with av.open(str(out)) as box:
         stamps = [(p.dts, p.pts) for p in box.demux(video=0) if p.dts is not None]
     assert all(dts <= pts for dts, pts in stamps)
-    steps = {b - a for (a, _), (b, _) in zip(stamps, stamps[1:], strict=False)}
+    steps = {b - a for (a, _), (b, _) in pairwise(stamps)}
     assert len(steps) == 1, "decoding times advance by exactly one frame, across joins too"
 
 

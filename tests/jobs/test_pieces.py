@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_pieces_tile_the_film_at_span_borders_and_whole_groups(
     assert (borders[0], borders[-1]) == (0, at)
     assert list(borders) == sorted(set(borders))
     assert {s.start for s in spans} <= set(borders)
-    assert max(b - a for a, b in zip(borders, borders[1:], strict=False)) <= 2.5 * gop
+    assert max(b - a for a, b in pairwise(borders)) <= 2.5 * gop
     if not titles:
         starts = {s.start for s in spans}
         last = 0

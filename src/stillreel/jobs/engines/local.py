@@ -46,6 +46,11 @@ class _Worker:
     work: Work | None = None
     heard: float = 0.0
 
+    @property
+    def all(self) -> tuple[Work, ...]:
+        """What it does and what it is to do."""
+        return (*self.stretch, self.work) if self.work is not None else tuple(self.stretch)
+
 
 class Local:
     """An `Engine` of worker processes. `workers` 0: one per core. `patience`: seconds without a sign of life
@@ -174,7 +179,7 @@ class Local:
 
     def _hand_out(self, job: _Job) -> None:
         """Gives the idle something to do; what a lost worker had belongs to whoever has least."""
-        held = {w.key for worker in self._workers for w in (*worker.stretch, *filter(None, (worker.work,)))}
+        held = {work.key for worker in self._workers for work in worker.all}
         for key in [key for key in job.open if key not in held]:
             min(self._workers, key=_load).stretch.append(job.open[key])
         for worker in self._workers:
@@ -313,6 +318,12 @@ def _surroundings() -> dict[str, str]:
     one = dict.fromkeys(
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1"
     )
+    # An encoder's frames are large and short-lived: they go back to the system at once instead of into the heap.
+    one |= {
+        "MALLOC_ARENA_MAX": "1",
+        "MALLOC_MMAP_THRESHOLD_": str(8 << 20),
+        "MALLOC_TRIM_THRESHOLD_": str(16 << 20),
+    }
     home = str(Path(stillreel.__file__).parent.parent)
     path = os.pathsep.join(p for p in (home, os.environ.get("PYTHONPATH", "")) if p)
     return {**os.environ, **one, "PYTHONPATH": path, "SVT_LOG": "1"}
