@@ -49,7 +49,7 @@ def _free(scene: Scene) -> list[str]:
         keys.append("title")
     if len(scene.video) > 1 and not any(s.transition and s.transition.kind != "cut" for s in scene.video):
         keys.append("transitions")
-    if not any(s.style == "cta" for s in scene.texts):
+    if not any(s.end >= draft.length - 50 and s.start > 0 for s in scene.texts):
         keys.append("cta")
     if not any(s.look and s.look.kind != "none" for s in scene.video):
         keys.append("look")

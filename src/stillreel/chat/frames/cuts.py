@@ -166,7 +166,9 @@ def _kind(c: Clause, token: Any) -> str | None:
     key: str | None = token.key("transition")
     if key == "cut" and token.has("v.trim", "v.sync") and not c.has("a.simple", "n.transition", "p.between"):
         return None
-    if (key == "swap" and token.text == "swap") or (key == "cut" and c.has("n.transition") and len(c.every("transition.")) > 1):
+    if (key == "swap" and token.text == "swap") or (
+        key == "cut" and c.has("n.transition") and len(c.every("transition.")) > 1
+    ):
         return None
     return key
 

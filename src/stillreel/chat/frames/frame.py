@@ -97,7 +97,10 @@ def canvas(c: Clause) -> Steps | None:
         fields["background"] = colour
     if not fields:
         return None
-    c.bonus -= 0.6 if c.has("n.version") else 0.0
+    also = (
+        c.has("p.also") and any(t.text in _ALSO for t in c.tokens) and not c.has("v.make", "v.set", "v.turn")
+    )
+    c.bonus -= 0.6 if c.has("n.version") or also else 0.0
     c.every(
         "n.canvas n.resolution n.framerate v.set v.make v.turn n.video p. v.apply n.version "
         "ref n.everything v.keep v.crop v.export n.fullframe v.move v.add n.size v.raise "
@@ -157,7 +160,7 @@ def variants(c: Clause) -> Steps | None:
     if not (also or both):
         return None
     c.every(
-        "n.version p. v.make v.add v.set a.another deg.more n.video n.canvas v.turn v.export "
+        "n.version p. v.make v.add v.set v.trim a.another deg.more n.video n.canvas v.turn v.export "
         "ref n.again v.apply q.nth place.first v.duplicate v.show neg. v.keep v.insert n.one"
     )
     if also and not both:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from ...draft.model import Segment
+from ...draft.roles import role_of
 from ..clauses import Clause
 from ..degrees import direction, times
 from ..scene import last_touched
@@ -33,7 +34,9 @@ def _of_role(c: Clause, wanted: str | None) -> list[Segment]:
     texts = list(c.scene.texts)
     if wanted is None or not texts:
         return texts
-    exact = [t for t in texts if t.style == wanted]
+    exact = [t for t in texts if role_of(t) == wanted]
+    if exact:
+        return exact[:1] if wanted == "title" else exact
     if wanted == "title":
         exact = [t for t in texts if t.style in _STYLE_OF["title"]]
         return (
