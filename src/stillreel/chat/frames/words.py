@@ -269,11 +269,9 @@ def style_text(c: Clause) -> Steps | None:
         fields["length"] = max(200, found[0].length + more)
     if "colour" not in fields and c.every("a.bright"):
         fields["colour"] = "#FFFFFF"
-    if not fields:
-        return None
     c.bonus += 0.1
     texts: Any = "all" if len(found) == len(c.scene.texts) else tuple(t.id for t in found)
-    return [("style_text", {"texts": texts, **fields})]
+    return [("style_text", {"texts": texts, **fields})] if fields else None
 
 
 def rename(c: Clause) -> Steps | None:
