@@ -19,7 +19,9 @@ import typer
 from .errors import StillreelError
 
 if TYPE_CHECKING:
+    from .chat.llm import Endpoint
     from .render.progress import Progress, Result
+    from .settings import Settings
     from .studio import Screen, Studio, Turn
 
 app = typer.Typer(
@@ -156,10 +158,21 @@ def _studio(data: Path | None) -> Iterator[Studio]:
     from .studio import open_studio
 
     settings = Settings()
+    place, model = data or settings.data, _model(settings)
     with open_studio(
-        data or settings.data, workers=settings.workers, cache_bytes=settings.cache_bytes
+        place, workers=settings.workers, cache_bytes=settings.cache_bytes, model=model
     ) as studio:
         yield studio
+
+
+def _model(settings: Settings) -> Endpoint | None:
+    """The configured language model, if there is one."""
+    if not settings.model_provider:
+        return None
+    from .chat.llm import Endpoint
+
+    url, key = settings.model_url or None, settings.model_key or None
+    return Endpoint(settings.model_provider, settings.model_name, url, key, settings.model_seconds)
 
 
 def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:

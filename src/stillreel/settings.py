@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -29,7 +30,11 @@ class Settings(BaseSettings):
     """What an operator can set. Frozen; build one with `Settings()` at the edge and pass it down."""
 
     model_config = SettingsConfigDict(
-        env_prefix="STILLREEL_", env_file=os.environ.get("STILLREEL_CONFIG"), frozen=True, extra="ignore"
+        env_prefix="STILLREEL_",
+        env_file=os.environ.get("STILLREEL_CONFIG"),
+        frozen=True,
+        extra="ignore",
+        protected_namespaces=(),
     )
 
     data: Path = Field(default_factory=data_home, description="folder for the database, files and cache")
@@ -38,6 +43,14 @@ class Settings(BaseSettings):
     require_sandbox: bool = Field(
         False, description="refuse to start where a layer of the decoder jail is missing"
     )
+
+    model_provider: Literal["", "openai", "anthropic", "gemini", "ollama"] = Field(
+        "", description="language model that plans the chat; empty: the offline grammar"
+    )
+    model_name: str = Field("", description="the model's name at its provider")
+    model_url: str = Field("", description="base URL of an OpenAI-compatible or Ollama server")
+    model_key: str = Field("", repr=False, description="key for it")
+    model_seconds: float = Field(20, gt=0, le=600, description="patience with it; then the grammar answers")
 
     host: str = Field("127.0.0.1", description="address that `serve` listens on")
     port: int = Field(8765, ge=0, le=65535, description="port that `serve` listens on; 0 = any free one")

@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -30,6 +31,8 @@ from .timeline.compile import Output, compile
 from .timeline.model import Timeline
 
 if TYPE_CHECKING:
+    from .chat.llm import Endpoint
+    from .chat.seam import Context, Plan
     from .jobs.engines.local import Local
     from .render.chunks import Chunks
     from .render.gallery import Gallery
@@ -76,10 +79,18 @@ class Studio:
     """One data folder: sessions, files, cache. Safe to use from threads; close it, or use `with`."""
 
     def __init__(
-        self, rows: Rows, blobs: Blobs, cache: Path, *, workers: int = 0, cache_bytes: int = 2 << 30
+        self,
+        rows: Rows,
+        blobs: Blobs,
+        cache: Path,
+        *,
+        workers: int = 0,
+        cache_bytes: int = 2 << 30,
+        model: Endpoint | None = None,
     ) -> None:
         self._rows, self._blobs, self._cache = rows, blobs, cache
         self._workers, self._cache_bytes = workers, cache_bytes
+        self._model = model
         self._local: Local | None = None
 
     def close(self) -> None:
@@ -87,6 +98,15 @@ class Studio:
         if self._local is not None:
             self._local.close()
         self._rows.close()
+
+    def _think(self) -> Callable[[str, Context], Plan]:
+        if self._model is None:
+            from .chat import plan
+
+            return plan
+        from .chat import llm
+
+        return partial(llm.plan, endpoint=self._model)
 
     def _engine(self) -> Engine:
         from .jobs.engines.local import Local
@@ -161,11 +181,13 @@ class Studio:
         return Turn(after, "\n".join(done), tuple(done), tuple(edits), after.revision != before.revision)
 
     def say(self, session_id: str, text: str) -> Turn:
-        """One message in plain words: planned by grammar, applied, answered in the speaker's language."""
+        """One message in plain words: planned (by the grammar, or by a language model where one is configured),
+        applied, answered in the speaker's language."""
         from .chat.turn import take
 
         before = self.state(session_id)
-        taken = take(text, before.draft, before.shelf, self._rows.revisions(session_id), before.session)
+        past = self._rows.revisions(session_id)
+        taken = take(text, before.draft, before.shelf, past, before.session, self._think())
         after = before
         if taken.goto is not None and taken.goto != before.revision:
             self._rows.move(before.session, taken.goto)
@@ -233,11 +255,22 @@ class Studio:
         return State(session, revision.n, draft, before.shelf, summary(draft))
 
 
-def open_studio(data: Path, *, workers: int = 0, cache_bytes: int = 2 << 30) -> Studio:
-    """The embedded studio over a folder, made when it is not there. Several processes may share one."""
+def open_studio(
+    data: Path, *, workers: int = 0, cache_bytes: int = 2 << 30, model: Endpoint | None = None
+) -> Studio:
+    """The embedded studio over a folder, made when it is not there. Several processes may share one.
+
+    `workers` 0: one per core. `model`: a language model to plan with; without one the grammar does."""
     data.mkdir(parents=True, exist_ok=True)
     rows = Rows(f"sqlite:///{data / 'stillreel.db'}")
-    return Studio(rows, FolderBlobs(data / "files"), data / "cache", workers=workers, cache_bytes=cache_bytes)
+    return Studio(
+        rows,
+        FolderBlobs(data / "files"),
+        data / "cache",
+        workers=workers,
+        cache_bytes=cache_bytes,
+        model=model,
+    )
 
 
 def older(row: Sequence[Revision], n: int) -> int | None:

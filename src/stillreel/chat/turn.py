@@ -6,7 +6,7 @@ and those undone after it. This module is that translation, and the only one tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -71,11 +71,18 @@ def line(revisions: Sequence[Revision], head: int) -> tuple[Past, ...]:
     return tuple(Past(r.n, tuple(str(e.get("op", "")) for e in r.edits), r.draft, r.parent) for r in row)
 
 
-def take(text: str, draft: Draft, shelf: Shelf, revisions: Sequence[Revision], session: Session) -> Taken:
-    """Plan a message and write the reply. Pure; never raises."""
+def take(
+    text: str,
+    draft: Draft,
+    shelf: Shelf,
+    revisions: Sequence[Revision],
+    session: Session,
+    think: Callable[[str, Context], Plan] = plan,
+) -> Taken:
+    """Plan a message and write the reply. Pure if `think` (the grammar, or a model) is; never raises."""
     past = line(revisions, session.head)
     at = next((i for i, p in enumerate(past) if p.n == session.head), len(past) - 1)
-    made = plan(text, Context(draft, shelf, past, lang=session.lang, head=session.head))
+    made = think(text, Context(draft, shelf, past, lang=session.lang, head=session.head))
     goto: int | None = None
     reset: tuple[Edit, ...] = ()
     for step in made.steps:
