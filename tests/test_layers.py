@@ -40,6 +40,8 @@ DOORS = {
     "httpx": {"client"},
 }
 MODULES = sorted(p for p in SRC.rglob("*.py") if "__pycache__" not in p.parts)
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}
+"""Parsed while tests are collected: CPython 3.11 may fail to parse while another test's thread parses, too."""
 
 
 def room(path: Path) -> str:
@@ -54,7 +56,7 @@ def imports(path: Path) -> Iterator[tuple[str, ...]]:
     """Every module that a file imports, lazily or not, as absolute parts."""
     here = ("stillreel", *path.relative_to(SRC).with_suffix("").parts)
     package = here if path.name == "__init__.py" and here[-1] != "__init__" else here[:-1]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(TREES[path]):
         if isinstance(node, ast.Import):
             yield from (tuple(alias.name.split(".")) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -82,7 +84,7 @@ def test_no_import_cycles() -> None:
     names = {n.removesuffix(".__init__"): p for n, p in names.items()}
     edges: dict[str, set[str]] = {}
     for name, path in names.items():
-        tree = ast.parse(path.read_text("utf-8"))
+        tree = TREES[path]
         top = ast.Module([n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)], [])
         package = name if path.name == "__init__.py" else name.rpartition(".")[0]
         found = set()

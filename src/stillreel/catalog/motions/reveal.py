@@ -15,15 +15,21 @@ ROOM = 0.12
 
 
 def _wide(frame: Framing) -> tuple[View, View]:
-    ahead = 1 if frame.aim[0] >= 0.5 else -1
     hidden = 1.0 - frame.base.w
-    return travel(frame, ahead, 0, frame.amount) if hidden < ROOM else _ends(frame, ahead, 0)
+    a, b = travel(frame, 1, 0, frame.amount) if hidden < ROOM else _ends(frame, 1, 0)
+    return (a, b) if _off(frame.aim[0], b.x, b.w) <= _off(frame.aim[0], a.x, a.w) else (b, a)
 
 
 def _tall(frame: Framing) -> tuple[View, View]:
-    ahead = 1 if frame.aim[1] > 0.5 else -1
     hidden = 1.0 - frame.base.h
-    return travel(frame, 0, ahead, frame.amount) if hidden < ROOM else _ends(frame, 0, ahead)
+    a, b = travel(frame, 0, 1, frame.amount) if hidden < ROOM else _ends(frame, 0, 1)
+    # From below upwards unless the aim lies below: the usual way to show a tall thing.
+    return (a, b) if _off(frame.aim[1], b.y, b.h) < _off(frame.aim[1], a.y, a.h) else (b, a)
+
+
+def _off(aim: float, start: float, side: float) -> float:
+    """How far the aim is from the middle of a window."""
+    return abs(aim - start - side / 2)
 
 
 def _ends(frame: Framing, dx: int, dy: int) -> tuple[View, View]:
