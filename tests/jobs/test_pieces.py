@@ -143,7 +143,7 @@ def test_recipe_background_and_versions_are_in_the_key(monkeypatch: pytest.Monke
     ):
         assert not {p.key for p in pieces(base, other)} & set(keys(base))
     before = keys(base)
-    monkeypatch.setattr(module, "PIXELS", module.PIXELS + 1)
+    monkeypatch.setattr(module, "sources", lambda: "other code")
     module.engine.cache_clear()
     try:
         assert not set(keys(base)) & set(before)

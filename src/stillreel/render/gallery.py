@@ -27,6 +27,8 @@ T = TypeVar("T")
 RGB = npt.NDArray[np.uint8]
 BUDGET = 96 << 20
 OPEN_CLIPS = 3
+NEEDED = 6
+"""What one frame may need at once (two pictures, two backdrops, two titles): never dropped, however large."""
 
 
 class Gallery:
@@ -75,7 +77,7 @@ class Gallery:
         size = _size(value)
         self._kept[key] = value, size
         self._bytes += size
-        while self._bytes > self._budget and len(self._kept) > 1:
+        while self._bytes > self._budget and len(self._kept) > NEEDED:
             _, (_, freed) = self._kept.popitem(last=False)
             self._bytes -= freed
         return value

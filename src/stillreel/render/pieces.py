@@ -17,13 +17,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
+from pathlib import Path
 
 from ..media.encode import versions
 from ..media.quality import Recipe
 from ..timeline.model import Hold, Shot, Sound, Span, Timeline
-
-PIXELS = 1
-"""Raise it with every change of what painting or encoding gives: old cached pieces are then strangers."""
 
 GROUPS = 2
 """A piece holds at most this many groups of pictures (4 s): more would only cost parallelism."""
@@ -31,7 +29,16 @@ GROUPS = 2
 SHORTEST = 12
 """Frames: a title's border closer than this to another cut is not worth a key frame of its own."""
 
-_PAINTERS = ("numpy", "opencv-python-headless", "uharfbuzz", "pillow", "uniseg", "python-bidi")
+_ROOMS = ("pixels", "score", "catalog", "media", "render")
+_PAINTERS = (
+    "numpy",
+    "opencv-python-headless",
+    "uharfbuzz",
+    "pillow",
+    "uniseg",
+    "manimgx-fonts",
+    "noto-cjk-sans-otc",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +114,18 @@ def digest(*parts: object) -> str:
 
 @cache
 def engine() -> str:
-    """The versions of everything that makes pixels, samples and packets."""
-    return f"pixels {PIXELS}; {versions()}; {'; '.join(_installed(_PAINTERS))}"
+    """The versions of everything that makes pixels, samples and packets, our own code by its text."""
+    return f"stillreel {sources()}; {versions()}; {'; '.join(_installed(_PAINTERS))}"
+
+
+@cache
+def sources() -> str:
+    """A hash of the code that paints, composes and encodes: whoever changes it need not think of old pieces."""
+    here = Path(__file__).parent.parent
+    digest = hashlib.blake2b(digest_size=16)
+    for place in sorted(p for room in _ROOMS for p in (here / room).rglob("*.py")):
+        digest.update(place.relative_to(here).as_posix().encode() + b"\0" + place.read_bytes())
+    return digest.hexdigest()
 
 
 def _installed(names: Iterable[str]) -> Iterable[str]:
