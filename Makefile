@@ -10,6 +10,7 @@ SAY ?= turn my product images into a 15-second promotional video with transition
 OUT ?= out/reel.mp4
 TESTS ?= tests
 JOBS ?= auto
+SECTIONS ?=
 
 .PHONY: reel test setup check bench serve pictures talk format clean
 .DEFAULT_GOAL := help
@@ -51,7 +52,8 @@ check: setup $(VENV)/ready-dev ## lint and types
 	@$(BIN)/mypy
 
 bench: setup $(VENV)/ready-dev ## speed, memory, sharpness: ratios against baselines of the same run
-	@$(BIN)/python -m bench
+	@$(BIN)/pip install -q --disable-pip-version-check --group bench || true
+	@$(BIN)/python -m bench $(SECTIONS) $(realpath $(PHOTOS))
 
 pictures: setup ## the README's pictures, from a reel made now
 	@$(BIN)/python docs/pictures.py
