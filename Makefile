@@ -52,7 +52,6 @@ check: setup $(VENV)/ready-dev ## lint and types
 	@$(BIN)/mypy
 
 bench: setup $(VENV)/ready-dev ## speed, memory, sharpness: ratios against baselines of the same run
-	@$(BIN)/pip install -q --disable-pip-version-check --group bench || true
 	@$(BIN)/python -m bench $(SECTIONS) $(realpath $(PHOTOS))
 
 pictures: setup ## the README's pictures, from a reel made now

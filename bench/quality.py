@@ -191,11 +191,8 @@ def colour(photos: list[Path], folder: Path) -> None:
         with closing(Gallery(lambda _, place=place: place)) as gallery:  # type: ignore[misc]
             frame = paint(plan, 40, gallery)
         wanted = _lab(np.frombuffer(frame.tobytes(), np.uint8).reshape(-1, SIZE[0]))
-        got = _lab(
-            next(f for n, f in enumerate(frames_of(folder / f"c{k}.mp4")) if n == 40).to_ndarray(
-                format="yuv420p"
-            )
-        )
+        last = next(f for n, f in enumerate(frames_of(folder / f"c{k}.mp4")) if n == 40)
+        got = _lab(np.asarray(last.to_ndarray(format="yuv420p"), np.uint8))
         means.append(float(color.deltaE_ciede2000(wanted, got).mean()))
         shifts.append(float(color.deltaE_ciede2000(_blocks(wanted), _blocks(got)).mean()))
     print(
