@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -17,7 +18,9 @@ from ..draft.assets import Asset, Shelf
 from ..draft.model import Draft, dump, validate
 from ..errors import Conflict, NotFound
 from .database import Database
-from .tables import assets, holdings, revisions, sessions
+from .renders import cancel
+from .runs import forget
+from .tables import assets, holdings, links, renders, revisions, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +62,47 @@ class Rows:
         """Lets go of the database."""
         self.database.close()
 
-    def create(self, name: str, lang: str) -> Session:
+    def create(self, name: str, lang: str, *, account: str | None = None, task_id: str = "") -> Session:
         """A new project with an empty draft as its revision 0."""
-        now = self.database.now()
-        session = Session(uuid.uuid4().hex, name[:200], lang, 0, 0, now, now)
         with self._writing() as c:
+            now = self.database.now(c)
+            session = Session(uuid.uuid4().hex, name[:200], lang, 0, 0, now, now, account, task_id)
             c.execute(sessions.insert().values(asdict(session)))
             c.execute(revisions.insert().values(_revision_row(session.id, 0, None, Draft(), (), "", now)))
         return session
 
-    def session(self, session_id: str) -> Session:
-        """Raises NotFound."""
-        with self._writing() as c:
-            return _session(c, session_id)
+    def session(self, session_id: str, *, account: str | None = None) -> Session:
+        """A project, of this account when one is named. Raises NotFound, for another's as for none."""
+        with self._reading() as c:
+            session = _session(c, session_id)
+        if account is not None and session.account != account:
+            raise _missing()
+        return session
 
-    def sessions(self) -> tuple[Session, ...]:
-        """All projects, the last used first."""
-        with self._writing() as c:
-            rows = c.execute(sa.select(sessions).order_by(sessions.c.updated_ms.desc(), sessions.c.id))
-            return tuple(Session(**row._mapping) for row in rows)
+    def sessions(self, *, account: str | None = None) -> tuple[Session, ...]:
+        """All projects (of one account when it is named), the last used first."""
+        query = sa.select(*_SESSION).order_by(sessions.c.updated_ms.desc(), sessions.c.id)
+        if account is not None:
+            query = query.where(sessions.c.account == account)
+        with self._reading() as c:
+            return tuple(Session(*row) for row in c.execute(query))
 
     def delete(self, session_id: str) -> None:
+        """Forgets a project: its turn's credits come back, its exports are cancelled. Raises NotFound."""
         with self._writing() as c:
-            _session(c, session_id)
+            _session(c, session_id, lock=True)
+            now = self.database.now(c)
+            forget(c, session_id, now)
+            self.database.lock(c, "claim")
+            cancel(c, (renders.c.session == session_id,), now)
             for table in (holdings, revisions):
                 c.execute(table.delete().where(table.c.session == session_id))
+            c.execute(links.delete().where(links.c.session == session_id))
             c.execute(sessions.delete().where(sessions.c.id == session_id))
 
     def revisions(self, session_id: str) -> tuple[Revision, ...]:
         """Every revision, oldest first; branches hang together by `parent`."""
-        with self._writing() as c:
+        with self._reading() as c:
             _session(c, session_id)
             rows = c.execute(
                 sa.select(revisions).where(revisions.c.session == session_id).order_by(revisions.c.n)
@@ -97,7 +111,7 @@ class Rows:
 
     def revision(self, session_id: str, n: int) -> Revision:
         """Raises NotFound."""
-        with self._writing() as c:
+        with self._reading() as c:
             row = c.execute(
                 sa.select(revisions).where(revisions.c.session == session_id, revisions.c.n == n)
             ).first()
@@ -109,8 +123,9 @@ class Rows:
         self, session: Session, draft: Draft, edits: tuple[dict[str, Any], ...], said: str
     ) -> tuple[Session, Revision]:
         """A new revision on top of the head that the writer saw. Raises Conflict if somebody was faster."""
-        now = self.database.now()
         with self._writing() as c:
+            _session(c, session.id, lock=True)
+            now = self.database.now(c)
             top = c.execute(sa.select(sa.func.max(revisions.c.n)).where(revisions.c.session == session.id))
             n = (top.scalar() or 0) + 1
             moved = _move(c, session, n, now)
@@ -121,23 +136,29 @@ class Rows:
     def move(self, session: Session, n: int) -> Session:
         """Points the head at another revision (undo, redo, go to). Raises Conflict if somebody was faster."""
         with self._writing() as c:
-            return _move(c, session, n, self.database.now())
+            return _move(c, session, n, self.database.now(c))
 
-    def hold(self, session_id: str, asset: Asset) -> None:
-        """Puts an asset on a session's shelf (at its end); a second time changes nothing."""
+    def hold(self, session_id: str, asset: Asset, there: Callable[[], object] | None = None) -> None:
+        """Puts an asset on a session's shelf (at its end); a second time changes nothing.
+
+        `there` looks whether the bytes are (still) kept; what it raises undoes the rest."""
         with self._writing() as c:
-            _session(c, session_id)
-            _insert_once(c, assets, {"id": asset.id, "facts": _facts(asset), "created_ms": self.database.now()})
+            _session(c, session_id, lock=True)
+            self.database.lock(c, f"blob:{asset.id}")
+            now = self.database.now(c)
+            _insert_once(c, assets, {"id": asset.id, "facts": _facts(asset), "created_ms": now})
             last = c.execute(
                 sa.select(sa.func.max(holdings.c.position)).where(holdings.c.session == session_id)
             )
             position = (last.scalar() or 0) + 1
             row = {"session": session_id, "asset": asset.id, "position": position, "name": asset.name}
             _insert_once(c, holdings, row)
+            if there is not None:
+                there()
 
     def asset(self, asset_id: str) -> Asset | None:
         """A file's facts, whoever holds it; None if it is not known."""
-        with self._writing() as c:
+        with self._reading() as c:
             row = c.execute(sa.select(assets.c.facts).where(assets.c.id == asset_id)).first()
         return _asset(row.facts) if row is not None else None
 
@@ -149,15 +170,23 @@ class Rows:
             .where(holdings.c.session == session_id)
             .order_by(holdings.c.position)
         )
-        with self._writing() as c:
+        with self._reading() as c:
             return Shelf(tuple(replace(_asset(row.facts), name=row.name) for row in c.execute(query)))
 
 
-def _session(c: sa.Connection, session_id: str) -> Session:
-    row = c.execute(sa.select(sessions).where(sessions.c.id == session_id)).first()
+_SESSION = [sessions.c[name] for name in Session.__dataclass_fields__]
+
+
+def _missing() -> NotFound:
+    return NotFound("there is no such session")
+
+
+def _session(c: sa.Connection, session_id: str, *, lock: bool = False) -> Session:
+    query = sa.select(*_SESSION).where(sessions.c.id == session_id)
+    row = c.execute(query.with_for_update() if lock else query).first()
     if row is None:
-        raise NotFound("there is no such session")
-    return Session(**row._mapping)
+        raise _missing()
+    return Session(*row)
 
 
 def _move(c: sa.Connection, session: Session, n: int, now: int) -> Session:
