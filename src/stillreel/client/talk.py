@@ -1,0 +1,213 @@
+"""One message and everything until its answer: the stream, its breaks, its silences, its words about a screen.
+
+    send once -> listen -> (broken: resume by the last event's number, else look at the state) -> answer
+
+Invariant: the message is sent once. What a reply asks a person to click is done here through the API, or named as
+the face's next step in `Answer.route`.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..errors import NotFound, StillreelError
+from . import stream
+from .changes import changes
+from .flow import Ask, Dropped, Flow, Next, Reply, Wait, error_of, opened
+from .flows import state
+from .link import AGENT, Link, exchange, lost, session_of
+from .values import Answer, Heard, Listener, State
+from .words import unscreen
+
+STILL_S = 120.0
+WAITING = "⏳ Still working..."
+RESUMES = 6
+
+
+@dataclass
+class Ear:
+    """Listens to one turn: what was said, what failed, and when it last told that it still waits."""
+
+    link: Link
+    on: Listener
+    clock: Callable[[], float] = time.monotonic
+    said: list[str] = field(default_factory=list)
+    failed: StillreelError | None = None
+    ended: bool = False
+    skip: bool = False
+    _told: float | None = None
+    _pieces: str = ""
+
+    def hear(self, message: stream.Message) -> None:
+        """One message of the stream."""
+        value = message.value
+        if value is None:
+            self._still()
+            return
+        if message.id is not None:
+            self.link.seen = message.id
+        if value.get("author") == "user":
+            self.skip = False
+            return
+        if self.skip:
+            return
+        if value.get("errorCode") or value.get("error"):
+            code = str(value.get("errorCode", ""))
+            words = str(value.get("errorMessage") or value.get("error") or code)
+            self.failed = error_of(int(code) if code.isdigit() else 500, words)
+        draft = stream.delta(value)
+        if draft is not None:
+            self.link.draft = draft
+        for name, args in stream.calls(value):
+            self.on(Heard("call", name, args))
+        self._words(stream.texts(value), bool(value.get("partial")))
+
+    def _words(self, text: str, partial: bool) -> None:
+        if partial:
+            self._pieces += text
+            if text:
+                self.on(Heard("chunk", text))
+        elif text.strip():
+            self.said.append(text)
+            if not self._pieces:
+                self.on(Heard("text", unscreen(text)[0]))
+            self._pieces = ""
+
+    def _still(self) -> None:
+        now = self.clock()
+        self._told = now if self._told is None else self._told
+        if now - self._told >= STILL_S:
+            self._told = now
+            self.on(Heard("waiting", WAITING))
+
+
+def say(
+    link: Link, text: str, on: Listener | None = None, *, clock: Callable[[], float] = time.monotonic
+) -> Flow[Answer]:
+    """Sends a message and gives the whole answer. Raises what the service refuses it for."""
+    listener = on or _deaf
+    for last in (False, True):
+        session = yield from session_of(link)
+        before = link.draft if link.draft is not None else (yield from state(link)).draft
+        ear = Ear(link, listener, clock)
+        ear._told = clock()
+        body = {
+            "app_name": AGENT,
+            "user_id": "me",
+            "session_id": session,
+            "new_message": {"parts": [{"text": text}]},
+            "streaming": False,
+        }
+        headers = {"Accept": "text/event-stream", "Idempotency-Key": uuid.uuid4().hex}
+        try:
+            yield from _heard(link, Ask("POST", "/run_sse", body, headers=headers), ear)
+            break
+        except NotFound as error:
+            if last:
+                raise
+            lost(link, error)
+            listener(Heard("note", link.notes[-1]))
+    if ear.failed is not None and not ear.said:
+        raise ear.failed
+    return (yield from _answer(link, ear, before, listener))
+
+
+def _heard(link: Link, ask: Ask, ear: Ear) -> Flow[None]:
+    """Listens to a stream until its end, through breaks."""
+    try:
+        reply = yield from exchange(link, ask, stream=True)
+    except Dropped:
+        yield from _resumed(link, ear)
+        return
+    if reply.status != 200:
+        opened(reply)
+        raise error_of(reply.status, f"the service answered {reply.status}")
+    try:
+        yield from _listened(ear)
+    except Dropped:
+        yield from _resumed(link, ear)
+
+
+def _listened(ear: Ear) -> Flow[None]:
+    lines = stream.Lines()
+    while piece := (yield Next()):
+        for message in lines.feed(piece):
+            ear.hear(message)
+    for message in lines.feed(b"\n\n"):
+        ear.hear(message)
+
+
+def _resumed(link: Link, ear: Ear) -> Flow[None]:
+    """After a break: the events that were missed, in order; where there is no such address, the state, watched."""
+    for tries in range(RESUMES):
+        yield Wait(min(15.0, 0.5 * 2**tries))
+        headers = {"Accept": "text/event-stream"}
+        if link.seen is not None:
+            headers["Last-Event-ID"] = link.seen
+        else:
+            ear.said.clear()
+        try:
+            address = f"/api/sessions/{link.session}/events"
+            reply: Reply = yield from exchange(link, Ask("GET", address, headers=headers), stream=True)
+            if reply.status != 200:
+                yield from _watched(link)
+                return
+            yield from _listened(ear)
+            return
+        except Dropped:
+            continue
+    raise Dropped("the line broke during the turn and could not be taken up again")
+
+
+def _watched(link: Link) -> Flow[None]:
+    """Looks at the state until it changes or stays for a minute: what a service without resuming leaves."""
+    before = link.draft
+    for pause in (1, 2, 4, 8, 15, 15, 15):
+        yield Wait(float(pause))
+        now = yield from state(link)
+        if now.draft != before:
+            return
+
+
+def _answer(link: Link, ear: Ear, before: object, on: Listener) -> Flow[Answer]:
+    text, actions = unscreen("\n".join(ear.said))
+    after: State = yield from state(link)
+    way = None
+    for action, sentence in actions:
+        if action == "export":
+            way = "export"
+        elif action == "state":
+            text = f"{text}\n{after.summary}".strip()
+        elif action == "edit":
+            after = yield from _again(
+                link, f"Please apply this yourself through an edit: {sentence}", on, ear
+            )
+    old = before if isinstance(before, dict) else {}
+    changed = after.draft != old
+    if not text:
+        text = changes(old, after.draft, link.lang) if changed or not way else ""
+        if text:
+            on(Heard("text", text))
+    done = (text,) if changed and text else ()
+    return Answer(text, after, changed, done, way)
+
+
+def _again(link: Link, text: str, on: Listener, ear: Ear) -> Flow[State]:
+    """Hands an edit that a reply asked the person to do back to the agent, once."""
+    body = {
+        "app_name": AGENT,
+        "user_id": "me",
+        "session_id": link.session,
+        "new_message": {"parts": [{"text": text}]},
+    }
+    headers = {"Accept": "text/event-stream", "Idempotency-Key": uuid.uuid4().hex}
+    second = Ear(link, _deaf, ear.clock)
+    yield from _heard(link, Ask("POST", "/run_sse", body, headers=headers), second)
+    return (yield from state(link))
+
+
+def _deaf(_: Heard) -> None:
+    pass

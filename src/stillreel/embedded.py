@@ -1,0 +1,111 @@
+"""The studio in this process, as the `Project` that every face speaks to: nothing needs a running server.
+
+It translates between the client's values and the studio's verbs. Invariant: the same words give the same draft and
+the same file here as over HTTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .client.values import Answer, Film, Heard, Listener, Progress, State, Upload, Watcher
+from .draft.edits import read
+from .draft.model import dump
+from .errors import RenderFailed
+from .studio import State as Stood
+from .studio import Studio, Turn
+
+
+class Embedded:
+    """One session of a studio. Fulfils `client.Project`."""
+
+    def __init__(
+        self, studio: Studio, session: str | None = None, name: str = "project", lang: str = "en"
+    ) -> None:
+        self.studio = studio
+        self.session = session or studio.create(name, lang).id
+
+    def upload(self, files: Sequence[Path]) -> Upload:
+        """Adds photos, clips and songs in this order."""
+        added = self.studio.add(self.session, tuple(files))
+        kept = tuple(_file(asdict(a)) for a in added.assets)
+        return Upload(kept, tuple((name, str(error)) for name, error in added.rejected))
+
+    def say(self, text: str, on: Listener | None = None) -> Answer:
+        """One message in plain words."""
+        turn = self.studio.say(self.session, text)
+        if on is not None:
+            for step in turn.edits:
+                value = step.dump()
+                on(Heard("call", str(value.pop("op")), value))
+            on(Heard("text", turn.text))
+        return self._answer(turn)
+
+    def edit(self, edits: Sequence[Mapping[str, Any]]) -> Answer:
+        """Typed edits, all or none."""
+        return self._answer(self.studio.edit(self.session, [read(dict(e)) for e in edits]))
+
+    def undo(self) -> State:
+        """One step back. Raises Refused where there is none."""
+        return self._state(self.studio.travel(self.session, "undo"))
+
+    def redo(self) -> State:
+        """One step forward again. Raises Refused where there is none."""
+        return self._state(self.studio.travel(self.session, "redo"))
+
+    def state(self) -> State:
+        """Where it stands."""
+        return self._state(self.studio.state(self.session))
+
+    def export(self, out: Path, quality: str = "standard", on: Watcher | None = None) -> Film:
+        """The film at `out`, whose suffix decides the format."""
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return _watched(self.studio.screen(self.session).export(out, quality=quality), on)
+
+    def preview(self, out: Path, on: Watcher | None = None) -> Film:
+        """The quick small film."""
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return _watched(self.studio.screen(self.session).preview(out), on)
+
+    def frame(self, ms: int, width: int = 540) -> bytes:
+        """The picture at a moment, as JPEG."""
+        return self.studio.screen(self.session).frame(ms, width)
+
+    def sheet(self) -> bytes:
+        """A contact sheet, as JPEG."""
+        return self.studio.screen(self.session).sheet()
+
+    def balance(self) -> Mapping[str, Any]:
+        """Nothing is counted on one's own machine: available, frozen and total are None."""
+        return {"available": None, "frozen": None, "total": None}
+
+    def _answer(self, turn: Turn) -> Answer:
+        return Answer(turn.text, self._state(turn.state), turn.changed, turn.done, turn.route, turn.asked)
+
+    def _state(self, stood: Stood) -> State:
+        files = tuple(_file(asdict(a)) for a in stood.shelf)
+        return State(self.session, stood.revision, dump(stood.draft), stood.summary, files)
+
+
+def _file(facts: Mapping[str, Any]) -> dict[str, Any]:
+    kept = {k: facts[k] for k in ("id", "name", "kind", "mime", "size", "width", "height")}
+    return kept | {"duration": facts["duration"] / 1000}
+
+
+def _watched(events: Iterator[Any], on: Watcher | None) -> Film:
+    """Runs an export to its end and tells how far it is."""
+    from .render.progress import Result
+
+    for event in events:
+        if isinstance(event, Result):
+            with event.path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            return Film(event.path, event.seconds, event.size, sha256=digest)
+        if on is not None:
+            left = event.left[1] if event.left else None
+            on(Progress(round(event.share * 100, 1), "processing", left))
+    raise RenderFailed("the export ended without a file")
