@@ -1,73 +1,54 @@
-"""`make bench`: every figure that we claim, with the machine it was measured on.
+"""Every measurement by name: `python -m bench [section ...] [/photo.jpg ...]`; `make bench` runs the default ones.
 
-    python -m bench [section ...] [/photo.jpg ...]
-
-Sections are scripts of their own (each prints what it measures and against what); without a name the ones that
-fit into a few minutes run. Ratios are against baselines of the same call; the machine is shared: trust ratios and CPU
-seconds, not wall time.
+Each section runs in a process of its own, so that one's memory and warm caches are no part of another's figures.
+Without names: what the export costs and how good the finished file is. `all`: everything.
 """
 
 from __future__ import annotations
 
-import datetime
 import os
-import platform
 import subprocess
 import sys
-from importlib.metadata import version
+import time
 from pathlib import Path
 
+from .machine import describe
+
 HERE = Path(__file__).parent
-SCRIPTS: dict[str, tuple[str, ...]] = {
-    "export": ("export.py", "export", "edit", "preview"),
-    "quality": ("quality.py",),
-    "kernels": ("kernels.py",),
-    "score": ("score.py",),
-    "talk": ("talk.py",),
-    "type": ("type.py",),
-    "transitions": ("transitions.py",),
-    "rivals": ("export.py", "rivals"),
-    "growth": ("export.py", "growth"),
-    "forecast": ("export.py", "forecast"),
-    "encoders": ("encoders.py",),
-}
-USUAL = ("export", "quality", "rivals", "kernels", "score", "talk")
-PHOTOS = {"export", "quality", "rivals", "growth", "forecast"}
+EXPORT = {"export": "export", "incremental": "edit", "preview": "preview", "growth": "growth",
+          "baselines": "rivals", "forecast": "forecast"}  # fmt: skip
+QUALITY = ("camera", "sharpness", "colour", "sound", "file")
+OTHERS = ("kernels", "transitions", "type", "score", "talk", "encoders")
+DEFAULT = ("export", *QUALITY, "incremental", "preview", "baselines")
 
 
-def machine() -> str:
-    """The machine and the versions that the figures belong to."""
-    cpu = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [
-            line.split(":")[1].strip()
-            for line in info.read_text().splitlines()
-            if line.startswith("model name")
-        ]
-        cpu = names[0] if names else cpu
-    load = f", load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
-    parts = ", ".join(
-        f"{p} {version(p)}" for p in ("stillreel", "av", "numpy", "numba", "opencv-python-headless")
-    )
-    return f"{datetime.date.today()}: {os.cpu_count()} x {cpu}{load}; Python {platform.python_version()}, {parts}"
+def command(section: str, photos: list[str]) -> list[str]:
+    """What to run for a section."""
+    if section in EXPORT:
+        return [str(HERE / "export.py"), EXPORT[section], *photos]
+    if section in QUALITY:
+        return [str(HERE / "quality.py"), section, *photos]
+    return [str(HERE / f"{section}.py")]
 
 
 def main(arguments: list[str]) -> int:
+    """Runs the sections; 1 if one of them failed, 2 for a name that is none."""
+    known = (*EXPORT, *QUALITY, *OTHERS)
     photos = [a for a in arguments if a.startswith("/")]
-    names = [a for a in arguments if not a.startswith("/")] or list(USUAL)
-    names = list(SCRIPTS) if names == ["all"] else names
-    unknown = [n for n in names if n not in SCRIPTS]
+    photos += [str(Path(p).resolve()) for p in os.environ.get("PHOTOS", "").split()]
+    names = [a for a in arguments if not a.startswith("/")]
+    unknown = [n for n in names if n not in (*known, "all")]
     if unknown:
-        print(f"no section {', '.join(unknown)}; there are: all {' '.join(SCRIPTS)}")
+        print(f"there is no section {unknown[0]}; one of: {', '.join((*known, 'all'))}", file=sys.stderr)
         return 2
-    print(machine(), flush=True)
+    wanted = list(known) if "all" in names else names or list(DEFAULT)
+    print(describe(), flush=True)
     failed = 0
-    for name in names:
-        script, *words = SCRIPTS[name]
-        print(f"\n== {name}", flush=True)
-        command = [sys.executable, str(HERE / script), *words, *(photos if name in PHOTOS else [])]
-        failed |= subprocess.run(command, check=False).returncode
+    for section in wanted:
+        print(f"\n== {section}", flush=True)
+        began = time.monotonic()
+        failed |= subprocess.run([sys.executable, *command(section, photos)], check=False).returncode != 0
+        print(f"   ({time.monotonic() - began:.0f} s)", flush=True)
     return failed
 
 

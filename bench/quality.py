@@ -1,263 +1,284 @@
-"""How true the picture and the sound are, measured on a real export: `python bench/quality.py [/photo.jpg ...]`.
+"""How good the finished file is: camera, sharpness, colour, sound and container of a reel made through the studio.
 
-camera     RMS error of the displacement against the analytic eased curve: before encoding by least squares on a
-           band-limited texture, after encoding likewise, on the decoded frames
-sharpness  SSIM and retained detail (energy above half of Nyquist) of painted frames against a float64 Lanczos-3
-           reference of the same windows, from the same prepared picture
-colour     mean dE2000 of a settled frame after H.264 against the picture that was painted
-sound      integrated loudness (pyloudnorm, not our own meter), sample peak, and silence at the end
+    python bench/quality.py [camera sharpness colour sound file] [/photo.jpg ...]
+
+References are independent of what is measured: float64 Lanczos-3 of the full photo, the move's own analytic curve,
+ffmpeg's decoder, pyloudnorm. Without photos, textured 12-MP JPEGs are made.
 """
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
+import cv2
+import imageio_ffmpeg
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
-from skimage import color
+import pyloudnorm
+from scipy.signal import resample_poly
+from skimage.color import deltaE_ciede2000, rgb2lab
 from skimage.metrics import structural_similarity
 
 import stillreel
-from encoders import synthetic
 from stillreel.catalog.easings import EASINGS
-from stillreel.catalog.motions import MOTIONS, framing, prepared_size
-from stillreel.draft.edits import read
-from stillreel.pixels.frame import Frame, blank
-from stillreel.pixels.photo import Photo
+from stillreel.catalog.motions import MOTIONS, framing
 from stillreel.pixels.sample import View
 from stillreel.render.gallery import Gallery
 from stillreel.render.paint import paint
-from stillreel.render.progress import Result
-from stillreel.timeline.model import Hold, Shot, Sound, Timeline
+from stillreel.timeline.model import Hold, Shot, Timeline
 
-Reals = npt.NDArray[np.float64]
-SIZE = (1080, 1920)
-FRAMES = 75
-
-
-def still(name: str, source: tuple[int, int], move: str) -> Timeline:
-    """One shot of 2.5 s over one picture."""
-    shot = Shot("s", name, "image", *source, 0, FRAMES, at=(0.5, 0.5), move=move)
-    return Timeline(*SIZE, Fraction(30), FRAMES, (Hold(0, FRAMES, shot),), sound=Sound(2500))
+Real = npt.NDArray[np.float64]
+Luma = npt.NDArray[np.uint8]
+SAY = "a 15-second vertical video with music, no text"
 
 
-def views(plan: Timeline) -> list[View]:
-    """The analytic windows, frame by frame."""
-    span = plan.spans[0]
-    assert isinstance(span, Hold)
-    shot, motion = span.shot, MOTIONS.get(span.shot.move)
-    frame, ease = framing(shot, *SIZE), EASINGS.get(shot.ease)
-    return [motion.view(ease.f((n + 0.5) / FRAMES), frame) for n in range(FRAMES)]
+@dataclass(frozen=True)
+class Reel:
+    """A finished file, its plan, and where its photos are."""
+
+    path: Path
+    plan: Timeline
+    read: Callable[[str], Path]
 
 
-def texture(width: int, height: int) -> tuple[Reals, Reals, Reals]:
-    """A band-limited luma pattern over continuous pixel coordinates, and its slopes."""
-    y, x = np.meshgrid(np.arange(height) + 0.5, np.arange(width) + 0.5, indexing="ij")
-    return waves(x, y)
+def make(photos: list[Path], folder: Path, say: str = SAY) -> Reel:
+    """Photos and a sentence through the studio, exported."""
+    studio = stillreel.open_studio(folder / "data")
+    with studio:
+        session = studio.create("bench")
+        studio.add(session.id, photos)
+        studio.say(session.id, say)
+        screen = studio.screen(session.id)
+        for _ in screen.export(folder / "reel.mp4"):
+            pass
+        return Reel(folder / "reel.mp4", screen.timeline(), screen.read)
 
 
-def waves(x: Reals, y: Reals) -> tuple[Reals, Reals, Reals]:
-    value, dx, dy = 126.0 + 0 * x, 0 * x, 0 * x
-    for a, b, phase, gain in (
-        (0.11, 0.07, 0.3, 24),
-        (-0.05, 0.13, 1.1, 20),
-        (0.17, -0.04, 2.0, 16),
-        (0.02, 0.19, 0.7, 14),
-    ):
-        angle = a * x + b * y + phase
-        value = value + gain * np.sin(angle)
-        dx, dy = dx + gain * a * np.cos(angle), dy + gain * b * np.cos(angle)
-    return value, dx, dy
+def window(shot: Shot, n: int, width: int, height: int) -> View:
+    """The camera's window at frame n, from the analytic curve."""
+    p = EASINGS.get(shot.ease).f((n - shot.start + 0.5) / shot.frames)
+    return MOTIONS.get(shot.move).view(p, framing(shot, width, height))
 
 
-def camera(folder: Path) -> None:
-    """Displacement of a band-limited texture against the curve."""
-    width, height = 2400, 2800
-    grey = np.clip(np.round((texture(width, height)[0] - 16) * 255 / 219), 0, 255).astype(np.uint8)
-    Image.fromarray(np.repeat(grey[..., None], 3, 2), "RGB").save(folder / "t.png", compress_level=1)
-    for move in ("push_in", "pan_left"):
-        plan, errors, tracked = still("t", (width, height), move), [], []
-        out, curve = blank(*SIZE), views(plan)
-        with closing(Gallery(lambda _: folder / "t.png")) as gallery:
-            for n in range(0, FRAMES, 3):
-                paint(plan, n, gallery, out)
-                errors.append(_shift(out, curve[n], (width, height)))
-        place = folder / f"{move}.mp4"
-        exported(plan, folder / "t.png", place)
-        decoded = [f.to_ndarray(format="gray").astype(float) for f in frames_of(place)]
-        for n, luma in enumerate(decoded[::3]):
-            tracked.append(_shift_of(luma, curve[3 * n], (width, height)))
-        before, after = (float(np.sqrt(np.mean(np.square(np.array(e))))) for e in (errors, tracked))
-        print(
-            f"  {move:9} RMS before encoding {before:.4f} px, after H.264 {after:.4f} px (bounds 0.02 / 0.05)"
-        )
+def holds(plan: Timeline) -> list[Hold]:
+    """Spans where one covering still is alone on screen."""
+    row = [s for s in plan.spans if isinstance(s, Hold) and s.shot.kind == "image" and s.shot.fit == "cover"]
+    return [
+        s
+        for s in row
+        if not any(t.start < s.start + s.frames and s.start < t.start + t.frames for t in plan.titles)
+    ]
 
 
-def _shift(out: Frame, view: View, source: tuple[int, int]) -> list[float]:
-    return _shift_of(out.y.astype(float), view, source)
+def matrix(count: int, size: int, start: float, span: float) -> Real:
+    """Float64 Lanczos-3 along one axis, stretched when shrinking; edges repeat."""
+    step = span * size / count
+    at = (start + span * (np.arange(count) + 0.5) / count) * size - 0.5
+    away = (np.arange(-16, size + 16)[None] - at[:, None]) / max(1.0, step)
+    weight = np.where(np.abs(away) < 3, np.sinc(away) * np.sinc(away / 3), 0.0)
+    weight /= weight.sum(axis=1, keepdims=True)
+    inside: Real = weight[:, 16:-16].copy()
+    inside[:, 0] += weight[:, :16].sum(axis=1)
+    inside[:, -1] += weight[:, -16:].sum(axis=1)
+    return inside
 
 
-def _shift_of(luma: Reals, view: View, source: tuple[int, int]) -> list[float]:
-    """The displacement (px) left between a frame and the exact one, by least squares."""
-    width, height = SIZE
-    x = (view.x + view.w * (np.arange(width) + 0.5) / width) * source[0]
-    y = (view.y + view.h * (np.arange(height) + 0.5) / height) * source[1]
-    value, dx, dy = waves(*np.meshgrid(x, y))
-    inner = (slice(16, -16, 2), slice(16, -16, 2))
-    slopes = np.stack(
-        [dx[inner].ravel(), dy[inner].ravel(), value[inner].ravel(), np.ones(dx[inner].size)], axis=1
-    )
-    found, *_ = np.linalg.lstsq(slopes, (luma - value)[inner].ravel(), rcond=None)
-    return [float(found[0]) * width / (view.w * source[0]), float(found[1]) * height / (view.h * source[1])]
+def reference(picture: Real, view: View, width: int, height: int) -> Real:
+    """The window of a full-size picture (h, w[, c]) as float64."""
+    rows, cols = picture.shape[:2]
+    down, across = matrix(height, rows, view.y, view.h), matrix(width, cols, view.x, view.w)
+    if picture.ndim == 2:
+        return np.asarray(down @ (picture @ across.T))
+    return np.stack([reference(picture[:, :, c], view, width, height) for c in range(3)], axis=2)
 
 
-def exported(plan: Timeline, picture: Path, place: Path) -> None:
-    from stillreel.render.export import export
-
-    *_, result = export(plan, lambda _: picture, place)
-    assert isinstance(result, Result)
-
-
-def frames_of(place: Path) -> Iterator[av.VideoFrame]:
-    with av.open(str(place)) as film:
-        yield from film.decode(video=0)
+def photo(path: Path) -> Real:
+    """A file as upright sRGB 0..255."""
+    found = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    assert found is not None
+    return np.asarray(found[:, :, ::-1], np.float64)
 
 
-def lanczos(plane: npt.NDArray[np.uint8], view: View, width: int, height: int) -> Reals:
-    """Float64 Lanczos-3 of a window, stretched when shrinking, edges repeated."""
-
-    def matrix(count: int, size: int, start: float, span: float) -> Reals:
-        step = span * size / count
-        at = (start + span * (np.arange(count) + 0.5) / count) * size - 0.5
-        away = (np.arange(-12, size + 12)[None] - at[:, None]) / max(1.0, step)
-        weight: Reals = np.where(np.abs(away) < 3, np.sinc(away) * np.sinc(away / 3), 0.0)
-        weight /= weight.sum(axis=1, keepdims=True)
-        inside = weight[:, 12:-12].copy()
-        inside[:, 0] += weight[:, :12].sum(axis=1)
-        inside[:, -1] += weight[:, -12:].sum(axis=1)
-        return inside
-
-    rows, cols = plane.shape
-    made: Reals = (
-        matrix(height, rows, view.y, view.h) @ plane.astype(float) @ matrix(width, cols, view.x, view.w).T
-    )
-    return made
+def luma(rgb: Real) -> Real:
+    """BT.709 limited-range luma of sRGB 0..255."""
+    return np.asarray(16 + 219 / 255 * (rgb @ np.array([0.2126, 0.7152, 0.0722])))
 
 
-def detail(plane: Reals) -> float:
+def detail(plane: Real) -> float:
+    """Energy above half of the Nyquist frequency."""
     spectrum = np.abs(np.fft.rfft2(plane - plane.mean())) ** 2
     fy, fx = np.fft.fftfreq(plane.shape[0])[:, None], np.fft.rfftfreq(plane.shape[1])
     return float(spectrum[np.hypot(fy, fx) > 0.25].sum())
 
 
-def sharpness(photos: list[Path]) -> None:
-    """Painted frames against the reference, mean over photos and moments."""
-    scores, kept = [], []
-    for place in photos:
-        with Image.open(place) as image:
-            size = image.size
-        plan = still("p", size, "push_in")
-        span = plan.spans[0]
-        assert isinstance(span, Hold)
-        with closing(Gallery(lambda _, place=place: place)) as gallery:  # type: ignore[misc]
-            shot = span.shot
-            photo: Photo = gallery.photo(
-                shot, *prepared_size(MOTIONS.get(shot.move), framing(shot, *SIZE), *SIZE)
-            )
-            for n in (2, 37, 72):
-                out = paint(plan, n, gallery).y.astype(float)
-                wanted = np.clip(lanczos(photo.y, views(plan)[n], *SIZE), 16, 235)
-                scores.append(structural_similarity(wanted, out, data_range=219))
-                kept.append(detail(out) / detail(wanted))
-    print(f"  SSIM {np.mean(scores):.4f} (least {min(scores):.4f}; bound 0.992), detail kept {np.mean(kept):.3f} "
-          f"(least {min(kept):.3f}; bound 0.85)")  # fmt: skip
-
-
-def colour(photos: list[Path], folder: Path) -> None:
-    """dE2000 of a decoded frame against the painted one."""
-    means, shifts = [], []
-    for k, place in enumerate(photos):
-        with Image.open(place) as image:
-            plan = replace(still("p", image.size, "still"))
-        exported(plan, place, folder / f"c{k}.mp4")
-        with closing(Gallery(lambda _, place=place: place)) as gallery:  # type: ignore[misc]
-            frame = paint(plan, 40, gallery)
-        wanted = _lab(np.frombuffer(frame.tobytes(), np.uint8).reshape(-1, SIZE[0]))
-        last = next(f for n, f in enumerate(frames_of(folder / f"c{k}.mp4")) if n == 40)
-        got = _lab(np.asarray(last.to_ndarray(format="yuv420p"), np.uint8))
-        means.append(float(color.deltaE_ciede2000(wanted, got).mean()))
-        shifts.append(float(color.deltaE_ciede2000(_blocks(wanted), _blocks(got)).mean()))
-    print(
-        f"  mean dE2000 of 8x8 blocks after H.264 {np.mean(shifts):.3f} (worst photo {max(shifts):.3f}; bound 1.0)"
-    )
-    print(f"  pixel by pixel, lost grain included {np.mean(means):.3f} (worst photo {max(means):.3f})")
-
-
-def _blocks(lab: Reals) -> Reals:
-    rows, cols = lab.shape[0] // 8 * 8, lab.shape[1] // 8 * 8
-    made: Reals = lab[:rows, :cols].reshape(rows // 8, 8, cols // 8, 8, 3).mean(axis=(1, 3))
-    return made
-
-
-def _lab(planar: npt.NDArray[np.uint8]) -> Reals:
-    frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(planar), format="yuv420p")
-    rgb = frame.reformat(
-        format="rgb24", src_colorspace=1, dst_colorspace=1, src_color_range=1, dst_color_range=2
-    )
-    lab: Reals = color.rgb2lab(rgb.to_ndarray()[::2, ::2])
-    return lab
-
-
-def sound(photos: list[Path], folder: Path) -> None:
-    """The delivered track of a whole reel."""
-    import pyloudnorm
-
-    with stillreel.open_studio(folder / "data") as studio:
-        session = studio.create("bench")
-        studio.add(session.id, list(photos))
-        studio.edit(
-            session.id, [read({"op": "make", "length": 15000, "music": "upbeat", "aspect": "portrait"})]
+def flow_error(frames: list[Luma], views: list[View]) -> float:
+    """RMS of the camera's error from frame to frame, in px: tracked features (Lucas-Kanade) against the windows."""
+    errors = []
+    height, width = frames[0].shape
+    scale = np.array([width, height])
+    for (a, b), (u, v) in zip(
+        zip(frames, frames[1:], strict=False), zip(views, views[1:], strict=False), strict=True
+    ):
+        points = cv2.goodFeaturesToTrack(a, 400, 0.01, 12)
+        if points is None or len(points) < 20:
+            continue
+        criteria = (cv2.TERM_CRITERIA_EPS | cv2.TERM_CRITERIA_COUNT, 60, 0.001)
+        moved, good, _ = cv2.calcOpticalFlowPyrLK(
+            a, b, points, points.copy(), winSize=(31, 31), criteria=criteria
         )
-        *_, result = studio.screen(session.id).preview(folder / "s.mp4")
-    assert isinstance(result, Result)
-    with av.open(str(result.path)) as film:
-        parts = [f.to_ndarray() for f in film.decode(audio=0)]
-    samples = np.concatenate(parts, axis=1).T.astype(float)
-    meter = pyloudnorm.Meter(48000)
-    peak = 20 * np.log10(np.abs(samples).max())
-    tail = np.abs(samples[-480:]).max()
-    print(f"  {meter.integrated_loudness(samples):.2f} LUFS (bound -14 +-0.5), sample peak {peak:.2f} dBFS")
+        keep = good.reshape(-1) == 1
+        before, after = points.reshape(-1, 2)[keep].astype(float), moved.reshape(-1, 2)[keep].astype(float)
+        place = np.array([u.x, u.y]) + (before + 0.5) / scale * np.array([u.w, u.h])
+        wanted = (place - np.array([v.x, v.y])) / np.array([v.w, v.h]) * scale - 0.5
+        errors.append(np.median(after - wanted, axis=0))
+    return float(np.sqrt(np.mean(np.square(errors)))) if errors else float("nan")
+
+
+def decoded(path: Path) -> list[Any]:
+    """Every picture of a file."""
+    with av.open(str(path)) as box:
+        return list(box.decode(video=0))
+
+
+def heard(path: Path) -> Real:
+    """The delivered sound by ffmpeg's own decoder, (n, 2) at 48 kHz."""
+    raw = subprocess.run(
+        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-f", "f32le", "-ac", "2", "-ar", "48000", "-"],
+        check=True, capture_output=True,
+    ).stdout  # fmt: skip
+    return np.frombuffer(raw, np.float32).reshape(-1, 2).astype(np.float64)
+
+
+def lufs(samples: Real) -> float:
+    """Integrated loudness by pyloudnorm."""
+    return float(pyloudnorm.Meter(48_000).integrated_loudness(samples))
+
+
+def true_peak(samples: Real) -> float:
+    """dBTP by four-fold oversampling."""
+    return float(20 * np.log10(np.abs(resample_poly(samples, 4, 1, axis=0)).max() + 1e-12))
+
+
+def camera(reel: Reel) -> None:
+    """Jitter of the decoded film, and of a float64 reference under the same meter."""
+    plan, pictures = reel.plan, decoded(reel.path)
+    ours, ideal = [], []
+    for hold in holds(plan)[:6]:
+        row = range(hold.start, hold.start + min(hold.frames, 16))
+        views = [window(hold.shot, n, plan.width, plan.height) for n in row]
+        seen = [np.ascontiguousarray(pictures[n].to_ndarray(format="gray")) for n in row]
+        source = luma(photo(reel.read(hold.shot.asset)))
+        exact = [
+            np.clip(np.rint(reference(source, v, plan.width, plan.height)), 0, 255).astype(np.uint8)
+            for v in views[:6]
+        ]
+        ours.append(flow_error(seen, views))
+        ideal.append(flow_error(exact, views[:6]))
+        print(
+            f"  {hold.shot.move:14} decoded {ours[-1]:.4f} px   float reference, not encoded {ideal[-1]:.4f} px"
+        )
+    print(f"camera error from frame to frame, RMS: {np.sqrt(np.mean(np.square(ours))):.4f} px decoded")
+
+
+def sharpness(reel: Reel) -> None:
+    """Painted frames against the float reference of the same windows."""
+    plan, gallery, scores, kept = reel.plan, Gallery(reel.read), [], []
+    for hold in holds(plan):
+        source = luma(photo(reel.read(hold.shot.asset)))
+        for n in (hold.start, hold.start + hold.frames // 2):
+            got = paint(plan, n, gallery).y.astype(np.float64)
+            wanted = np.clip(
+                reference(source, window(hold.shot, n, plan.width, plan.height), plan.width, plan.height),
+                16,
+                235,
+            )
+            scores.append(structural_similarity(wanted, got, data_range=219))
+            kept.append(detail(got) / detail(wanted))
     print(
-        f"  last 10 ms at most {tail:.4f}; {len(samples) / 48000:.3f} s decoded for {result.seconds:g} s of video"
+        f"SSIM mean {np.mean(scores):.4f} worst {min(scores):.4f}; "
+        f"detail mean {np.mean(kept):.3f} worst {min(kept):.3f}"
     )
 
 
-def _made(folder: Path, n: int) -> Path:
-    place = folder / f"made{n}.jpg"
-    Image.fromarray(synthetic(n), "RGB").save(place, quality=93)
-    return place
+def colour(reel: Reel) -> None:
+    """dE2000 of decoded frames against the photos' own windows."""
+    plan, pictures, found = reel.plan, decoded(reel.path), []
+    for hold in holds(plan):
+        n = hold.start + hold.frames // 2
+        view = window(hold.shot, n, plan.width, plan.height)
+        wanted = (
+            np.clip(reference(photo(reel.read(hold.shot.asset)), view, plan.width, plan.height), 0, 255) / 255
+        )
+        got = rgb_of(pictures[n])
+        found.append(float(deltaE_ciede2000(rgb2lab(wanted), rgb2lab(got)).mean()))
+    print(f"dE2000 after H.264: mean {np.mean(found):.2f}, worst photo {max(found):.2f}")
+
+
+def rgb_of(picture: Any) -> Real:
+    """A decoded BT.709 limited picture as sRGB 0..1, chroma put where it sits (left)."""
+    planes = picture.to_ndarray(format="yuv420p")
+    h, w = picture.height, picture.width
+    y = (planes[:h].astype(np.float64) - 16) / 219
+    halves = planes[h:].reshape(2, h // 2, w // 2).astype(np.float32)
+    sited = np.array([[2, 0, 0], [0, 2, 0.5]], np.float32)
+    cb, cr = (
+        (cv2.warpAffine(p, sited, (w, h), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) - 128)
+        / 224
+        for p in halves
+    )
+    r, b = y + 1.5748 * cr, y + 1.8556 * cb
+    return np.asarray(np.clip(np.stack([r, (y - 0.2126 * r - 0.0722 * b) / 0.7152, b], axis=2), 0, 1))
+
+
+def sound(reel: Reel) -> None:
+    """Loudness, peak, the end, and the length beside the picture's."""
+    samples = heard(reel.path)
+    tail = samples[-480:]
+    print(
+        f"{lufs(samples):.2f} LUFS, {true_peak(samples):.2f} dBTP, last 10 ms peak {np.abs(tail).max():.5f}"
+    )
+    seconds = float(reel.plan.frames / reel.plan.fps)
+    print(f"sound {len(samples) / 48_000:.4f} s, picture {seconds:.4f} s")
+
+
+def file(reel: Reel) -> None:
+    """Tags, key frames, place of the index, black frames."""
+    raw, pictures = reel.path.read_bytes(), decoded(reel.path)
+    keys = [n for n, p in enumerate(pictures) if p.key_frame] + [len(pictures)]
+    darkest = min(float(p.to_ndarray(format="gray").mean()) for p in pictures)
+    with av.open(str(reel.path)) as box:
+        profile = box.streams.video[0].codec_context.profile
+    print(
+        f"{len(pictures)} of {reel.plan.frames} frames, {profile}, "
+        f"longest GOP {max(np.diff(keys))} frames, darkest mean {darkest:.0f}"
+    )
+    print(f"index first: {raw.find(b'moov') < raw.find(b'mdat')}; {len(raw) / 1e6:.2f} MB")
+
+
+SECTIONS = {"camera": camera, "sharpness": sharpness, "colour": colour, "sound": sound, "file": file}
 
 
 def main(arguments: list[str]) -> None:
+    """Makes one reel and prints the sections."""
+    given = [Path(a) for a in arguments if a.startswith("/")]
+    wanted = [a for a in arguments if a in SECTIONS] or list(SECTIONS)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        photos = [Path(a) for a in arguments if a.startswith("/")] or [_made(folder, n) for n in range(3)]
-        print("camera")
-        camera(folder)
-        print("sharpness")
-        sharpness(photos)
-        print("colour")
-        colour(photos, folder)
-        print("sound")
-        sound(photos, folder)
+        if not given:
+            from export import Album
+
+            album = Album(folder, [])
+            given = [album.read(f"p{k}") for k in range(6)]
+        reel = make(given, folder)
+        for section in wanted:
+            SECTIONS[section](reel)
 
 
 if __name__ == "__main__":
