@@ -311,6 +311,11 @@ def bench_rivals(album: Album, folder: Path, engine: Local) -> None:
     with measured() as cost:
         subprocess.run([*command, "-map", f"[{last}]", *coding, str(folder / "f.mp4")], check=True)
     line("ffmpeg zoompan + xfade, veryfast crf 20", cost, f"{cost.cpu / ours.cpu:.1f} x ours")
+    _moviepy(album, folder, ours)
+
+
+def _moviepy(album: Album, folder: Path, ours: Cost) -> None:
+    each, fade = 2.5, 0.5
     try:
         import moviepy  # type: ignore[import-not-found]
     except ImportError:
