@@ -13,7 +13,10 @@ import pytest
 SRC = Path(__file__).parent.parent / "src" / "stillreel"
 RANKS = [
     {"__main__"},
-    {"cli", "server", "mcp"},
+    {"cli"},
+    {"cli_batch"},
+    {"server", "mcp", "cli_chat"},
+    {"embedded", "cli_strip", "cli_paths"},
     {"studio", "client", "warmth"},
     {"jobs"},
     {"render", "store"},
@@ -32,8 +35,8 @@ DOORS = {
     "uniseg": {"pixels"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
-    "typer": {"cli"},
-    "rich": {"cli"},
+    "typer": {"cli", "cli_chat", "cli_batch"},
+    "rich": {"cli", "cli_chat"},
     "pydantic_settings": {"settings"},
     "pydantic_ai": {"chat"},
     "fastapi": {"server"},

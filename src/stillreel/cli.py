@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_batch import batch
+from .cli_chat import chat
 from .errors import StillreelError
 
 if TYPE_CHECKING:
@@ -128,6 +130,10 @@ def catalog(
         return
     for name, shelf in wanted.items():
         print(f"{name}: {' '.join(word.name for word in shelf)}")
+
+
+app.command()(chat)
+app.command()(batch)
 
 
 @app.command(hidden=True)

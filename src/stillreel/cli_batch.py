@@ -52,7 +52,7 @@ def merged(text: str, cells: Mapping[str, str]) -> str:
 
 def photos_of(cells: Mapping[str, str], folder: Path) -> tuple[Path, ...]:
     """`photos` (split at ;), then `photo`, `photo1`, `photo2` ... in their order. Raises BadRequest."""
-    names = [p for p in cells.get("photos", "").split(";")]
+    names = cells.get("photos", "").split(";")
     numbered = [c for c in cells if re.fullmatch(r"photo\d*", c)]
     names += [cells[c] for c in sorted(numbered, key=lambda c: int(c[5:] or 0))]
     paths = tuple(folder / Path(n.strip()).expanduser() for n in names if n.strip())

@@ -110,12 +110,10 @@ def preview(link: Link, out: Path, on: Watcher | None = None) -> Flow[Film]:
     return Film(out, 0.0, size, sha256=digest)
 
 
-def export(
-    link: Link, out: Path, quality: str = "standard", on: Watcher | None = None, **output: Any
-) -> Flow[Film]:
+def export(link: Link, out: Path, quality: str = "standard", on: Watcher | None = None) -> Flow[Film]:
     """Renders and downloads; a failed render is tried once more, under a new id."""
     now = yield from state(link)
-    wanted = {"format": out.suffix.lstrip(".").lower() or "mp4", "quality": quality, **output}
+    wanted = {"format": out.suffix.lstrip(".").lower() or "mp4", "quality": quality}
     for last in (False, True):
         body = {
             "id": f"render_{int(time.time())}_{uuid.uuid4().hex[:8]}",

@@ -9,7 +9,7 @@ import asyncio
 import contextlib
 import mimetypes
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -60,15 +60,17 @@ def _reply(answer: httpx.Response, body: bytes) -> Reply:
 
 
 def _now(flow: Callable[Concatenate[Link, P], Flow[T]]) -> Callable[Concatenate[Client, P], T]:
-    def verb(self: Client, *args: P.args, **words: P.kwargs) -> T:
+    def verb(self: Client, /, *args: P.args, **words: P.kwargs) -> T:
         return self.run(flow(self.link, *args, **words))
 
     verb.__doc__ = flow.__doc__
     return verb
 
 
-def _later(flow: Callable[Concatenate[Link, P], Flow[T]]) -> Callable[Concatenate[AsyncClient, P], Any]:
-    async def verb(self: AsyncClient, *args: P.args, **words: P.kwargs) -> T:
+def _later(
+    flow: Callable[Concatenate[Link, P], Flow[T]],
+) -> Callable[Concatenate[AsyncClient, P], Coroutine[Any, Any, T]]:
+    async def verb(self: AsyncClient, /, *args: P.args, **words: P.kwargs) -> T:
         return await self.run(flow(self.link, *args, **words))
 
     verb.__doc__ = flow.__doc__
@@ -159,7 +161,7 @@ class Client:
         answer = stack.enter_context(self._http.stream(ask.method, self._url(ask), **words))
         if answer.status_code >= 300:
             return _reply(answer, answer.read()), iter(())
-        return _reply(answer, b""), (p for p in answer.iter_raw() if p)
+        return _reply(answer, b""), (p for p in answer.iter_bytes() if p)
 
     def _url(self, ask: Ask) -> str:
         return ask.path if "://" in ask.path else self.link.base + ask.path
@@ -249,7 +251,7 @@ class AsyncClient:
         answer = await stack.enter_async_context(self._http.stream(ask.method, self._url(ask), **words))
         if answer.status_code >= 300:
             return _reply(answer, await answer.aread()), None
-        return _reply(answer, b""), answer.aiter_raw()
+        return _reply(answer, b""), answer.aiter_bytes()
 
     def _url(self, ask: Ask) -> str:
         return ask.path if "://" in ask.path else self.link.base + ask.path

@@ -36,9 +36,7 @@ class Ear:
     clock: Callable[[], float] = time.monotonic
     said: list[str] = field(default_factory=list)
     failed: StillreelError | None = None
-    ended: bool = False
-    skip: bool = False
-    _told: float | None = None
+    told: float | None = None
     _pieces: str = ""
 
     def hear(self, message: stream.Message) -> None:
@@ -50,9 +48,9 @@ class Ear:
         if message.id is not None:
             self.link.seen = message.id
         if value.get("author") == "user":
-            self.skip = False
-            return
-        if self.skip:
+            # A replay from the start tells earlier turns, too: what counts follows the last message of a person.
+            self.said.clear()
+            self.failed = None
             return
         if value.get("errorCode") or value.get("error"):
             code = str(value.get("errorCode", ""))
@@ -78,9 +76,9 @@ class Ear:
 
     def _still(self) -> None:
         now = self.clock()
-        self._told = now if self._told is None else self._told
-        if now - self._told >= STILL_S:
-            self._told = now
+        self.told = now if self.told is None else self.told
+        if now - self.told >= STILL_S:
+            self.told = now
             self.on(Heard("waiting", WAITING))
 
 
@@ -93,7 +91,7 @@ def say(
         session = yield from session_of(link)
         before = link.draft if link.draft is not None else (yield from state(link)).draft
         ear = Ear(link, listener, clock)
-        ear._told = clock()
+        ear.told = clock()
         body = {
             "app_name": AGENT,
             "user_id": "me",
@@ -147,8 +145,6 @@ def _resumed(link: Link, ear: Ear) -> Flow[None]:
         headers = {"Accept": "text/event-stream"}
         if link.seen is not None:
             headers["Last-Event-ID"] = link.seen
-        else:
-            ear.said.clear()
         try:
             address = f"/api/sessions/{link.session}/events"
             reply: Reply = yield from exchange(link, Ask("GET", address, headers=headers), stream=True)
@@ -182,9 +178,7 @@ def _answer(link: Link, ear: Ear, before: object, on: Listener) -> Flow[Answer]:
         elif action == "state":
             text = f"{text}\n{after.summary}".strip()
         elif action == "edit":
-            after = yield from _again(
-                link, f"Please apply this yourself through an edit: {sentence}", on, ear
-            )
+            after = yield from _again(link, f"Please apply this yourself through an edit: {sentence}", ear)
     old = before if isinstance(before, dict) else {}
     changed = after.draft != old
     if not text:
@@ -195,7 +189,7 @@ def _answer(link: Link, ear: Ear, before: object, on: Listener) -> Flow[Answer]:
     return Answer(text, after, changed, done, way)
 
 
-def _again(link: Link, text: str, on: Listener, ear: Ear) -> Flow[State]:
+def _again(link: Link, text: str, ear: Ear) -> Flow[State]:
     """Hands an edit that a reply asked the person to do back to the agent, once."""
     body = {
         "app_name": AGENT,

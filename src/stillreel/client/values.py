@@ -108,7 +108,7 @@ class Project(Protocol):
         """Where it stands."""
         ...
 
-    def export(self, out: Path, *, quality: str = "standard", on: Watcher | None = None) -> Film:
+    def export(self, out: Path, quality: str = "standard", on: Watcher | None = None) -> Film:
         """The film at `out`, whose suffix decides the format."""
         ...
 
