@@ -12,7 +12,7 @@ import sys
 import time
 from pathlib import Path
 
-from .machine import describe
+from bench.machine import describe
 
 HERE = Path(__file__).parent
 EXPORT = {"export": "export", "incremental": "edit", "preview": "preview", "growth": "growth",

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -123,9 +124,7 @@ def flow_error(frames: list[Luma], views: list[View]) -> float:
     errors = []
     height, width = frames[0].shape
     scale = np.array([width, height])
-    for (a, b), (u, v) in zip(
-        zip(frames, frames[1:], strict=False), zip(views, views[1:], strict=False), strict=True
-    ):
+    for (a, b), (u, v) in zip(pairwise(frames), pairwise(views), strict=True):
         points = cv2.goodFeaturesToTrack(a, 400, 0.01, 12)
         if points is None or len(points) < 20:
             continue
@@ -149,10 +148,10 @@ def decoded(path: Path) -> list[Any]:
 
 def heard(path: Path) -> Real:
     """The delivered sound by ffmpeg's own decoder, (n, 2) at 48 kHz."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path)]
     raw = subprocess.run(
-        [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-i", str(path), "-f", "f32le", "-ac", "2", "-ar", "48000", "-"],
-        check=True, capture_output=True,
-    ).stdout  # fmt: skip
+        [*command, "-f", "f32le", "-ac", "2", "-ar", "48000", "-"], check=True, capture_output=True
+    ).stdout
     return np.frombuffer(raw, np.float32).reshape(-1, 2).astype(np.float64)
 
 
