@@ -32,3 +32,7 @@ def describe() -> str:
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     first = f"{when}; {processor()}, {os.cpu_count()} cores, load {load}; {platform.system()} {platform.release()}"
     return f"{first}\nPython {platform.python_version()}, {', '.join(versions)}"
+
+
+if __name__ == "__main__":
+    print(describe())
