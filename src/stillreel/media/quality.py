@@ -1,7 +1,7 @@
-"""Which encoder settings each quality level means: one table, chosen by measurement (`bench/encoders.py`).
+"""Which encoder settings each quality level means: one table (`bench/encoders.py` measures it).
 
-A level is a promise about the picture, a codec the way to keep it; each cell was picked on still-photo motion
-as the cheapest in CPU seconds at its SSIM. Invariant: equal recipes give streams with identical parameters,
+A level is a promise about the picture, a codec the way to keep it. The H.264 rows were chosen by measurement on
+still-photo motion; those of HEVC, AV1 and VP9 are usual settings, not yet weighed against rivals. Invariant: equal recipes give streams with identical parameters,
 so that any pieces of one recipe can be joined.
 """
 
@@ -42,10 +42,10 @@ ENCODERS = {
 """Codec -> the encoder we use. `lossless` is not delivered: GIF and WebP are made from it."""
 
 _TABLE: dict[tuple[str, str], dict[str, str]] = {
-    # Against veryfast crf 20 (CPU, bytes, SSIM, VMAF of four photos moving, 1080x1920): 0.26 1.4 .993 90;
-    # 0.47 1.09 .9976 93.9 (veryfast itself: .9976 93.4); 1.02 1.38 .9984 95.5; 2.2 2.7 .9993 97.9
-    # (medium crf 14: 3.6 2.9 .9994 98.1). A fixed B pattern costs nothing where motion is smooth, and
-    # decides less; a short lookahead also makes a piece less dependent on its length.
+    # CPU and bytes against veryfast crf 20 (SSIM .9976, VMAF 93.4), then SSIM and VMAF; four photos moving,
+    # 1080x1920, 160 frames: draft .33 2.86 .9924 90.4; standard .49 1.09 .9976 93.9; high 1.05 1.38 .9985
+    # 95.6; master 2.20 2.71 .9993 97.9 (medium crf 14 instead: 3.6 2.9 .9994 98.1). A fixed B pattern costs
+    # nothing where motion is smooth; a short lookahead makes a piece depend less on its length.
     ("h264", "draft"): {"preset": "ultrafast", "crf": "25", "x264-params": "deblock=0,0"},
     ("h264", "standard"): {
         "preset": "superfast",
