@@ -1,8 +1,8 @@
 """Which encoder settings each quality level means: one table (`bench/encoders.py` measures it).
 
-A level is a promise about the picture, a codec the way to keep it. The H.264 rows were chosen by measurement on
-still-photo motion; those of HEVC, AV1 and VP9 are usual settings, not yet weighed against rivals. Invariant: equal recipes give streams with identical parameters,
-so that any pieces of one recipe can be joined.
+A level is a promise about the picture, a codec the way to keep it. The H.264 rows were chosen by measurement
+on still-photo motion; those of HEVC, AV1 and VP9 are usual settings, not yet weighed against rivals.
+Invariant: equal recipes give streams with identical parameters, so that any pieces of one recipe can be joined.
 """
 
 from __future__ import annotations
