@@ -18,6 +18,8 @@ from ..score import MUSIC_VOLUME, Bank, Track, compose, perform, programme
 from ..timeline.model import Cue, Sound
 
 Samples = npt.NDArray[np.float32]
+CEILING = -2.2
+"""dBTP before encoding: AAC at our bit rate overshoots by up to 1 dB, and -1 dBTP is what may be delivered."""
 
 
 def render_sound(heard: Sound, samples: int, read: Callable[[str], Path]) -> Samples:
@@ -25,7 +27,9 @@ def render_sound(heard: Sound, samples: int, read: Callable[[str], Path]) -> Sam
 
     Raises what undecodable files raise."""
     tracks = [track(cue, read) for cue in heard.cues if cue.volume > 0]
-    mixed = programme(tracks, heard.length, heard.loudness) if tracks else np.zeros((0, 2), np.float32)
+    mixed = (
+        programme(tracks, heard.length, heard.loudness, CEILING) if tracks else np.zeros((0, 2), np.float32)
+    )
     out = np.zeros((samples, 2), np.float32)
     kept = min(samples, len(mixed))
     out[:kept] = mixed[:kept]
