@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..draft.direct.notices import notices
 from ..draft.edits import EDITS, Edit, read
 from ..draft.model import VIDEO, Draft
 from ..errors import BadRequest, StillreelError, UnknownName
@@ -110,8 +111,6 @@ def _make(run: Run, makes: Sequence[Reading]) -> None:
                     key = "subtitle"
                 fields[key] = value
     lines = fields.pop("lines", None)
-    if fields.get("template") == "slideshow" and False:
-        fields.pop("template")
     fields["lang"] = run.scene.lang
     _take(run, "make", fields)
     if lines and not run.refusals:
@@ -192,6 +191,8 @@ def _take(run: Run, op: str, fields: dict[str, Any]) -> None:
         and op in {"feel", "look", "canvas", "transition", "fit", "captions", "platform"}
     ):
         return
+    if op == "make":
+        sentence = " ".join((sentence, *notices(scene.shelf, scene.lang)))
     merged = _merged(run, edit)
     if merged is not None:
         edit, after, sentence = merged

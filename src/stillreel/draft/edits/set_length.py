@@ -66,12 +66,13 @@ class SetLength(Edit):
         was, now = span(before.length, lang), span(after.length, lang)
         each = span(after.length // max(1, len(row_of(after))), lang)
         old, new = (next((s.music.bpm for s in d.segments(AUDIO) if s.music), None) for d in (before, after))
+        tempo = ""
         if new is not None and old != new:
-            each += say(lang, f"; the music plays at {new:.0f} bpm", f"，音乐改为{new:.0f} BPM")
+            tempo = say(lang, f"; the music plays at {new:.0f} bpm", f"，音乐改为{new:.0f} BPM")
         return say(
             lang,
-            f"The video is now {now} long (was {was}), about {each} a photo.",
-            f"视频总长改为{now}（原来{was}），平均每张{each}。",
+            f"The video is now {now} long (was {was}), about {each} a photo{tempo}.",
+            f"视频总长改为{now}（原来{was}），平均每张{each}{tempo}。",
         )
 
     def unchanged(self, before: Draft, lang: str) -> str:
