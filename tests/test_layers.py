@@ -16,7 +16,7 @@ RANKS = [
     {"cli"},
     {"cli_batch"},
     {"server", "mcp", "cli_chat"},
-    {"embedded", "cli_strip", "cli_paths"},
+    {"embedded", "configured", "cli_strip", "cli_paths"},
     {"studio", "client", "warmth"},
     {"jobs"},
     {"render", "store"},

@@ -10,7 +10,6 @@ import json
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,9 +20,7 @@ from .cli_chat import chat
 from .errors import StillreelError
 
 if TYPE_CHECKING:
-    from .chat.llm import Endpoint
     from .render.progress import Progress, Result
-    from .settings import Settings
     from .studio import Screen, Studio, Turn
 
 app = typer.Typer(
@@ -158,27 +155,10 @@ def main() -> None:
         sys.exit(130)
 
 
-@contextmanager
-def _studio(data: Path | None) -> Iterator[Studio]:
-    from .settings import Settings
-    from .studio import open_studio
+def _studio(data: Path | None) -> Studio:
+    from .configured import configured
 
-    settings = Settings()
-    place, model = data or settings.data, _model(settings)
-    with open_studio(
-        place, workers=settings.workers, cache_bytes=settings.cache_bytes, model=model
-    ) as studio:
-        yield studio
-
-
-def _model(settings: Settings) -> Endpoint | None:
-    """The configured language model, if there is one."""
-    if not settings.model_provider:
-        return None
-    from .chat.llm import Endpoint
-
-    url, key = settings.model_url or None, settings.model_key or None
-    return Endpoint(settings.model_provider, settings.model_name, url, key, settings.model_seconds)
+    return configured(data)
 
 
 def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:

@@ -151,14 +151,10 @@ def opened(server: str | None, data: Path | None, name: str, session: str | None
             remote.connect()
             yield remote
         return
+    from .configured import configured
     from .embedded import Embedded
-    from .settings import Settings
-    from .studio import open_studio
 
-    settings = Settings()
-    with open_studio(
-        data or settings.data, workers=settings.workers, cache_bytes=settings.cache_bytes
-    ) as studio:
+    with configured(data) as studio:
         yield Embedded(studio, session, name)
 
 
