@@ -17,6 +17,7 @@ import typer
 
 from .cli_batch import batch
 from .cli_chat import chat
+from .cli_serve import serve
 from .errors import StillreelError
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def catalog(
 
 app.command()(chat)
 app.command()(batch)
+app.command()(serve)
 
 
 @app.command(hidden=True)

@@ -1,0 +1,148 @@
+"""All rooms of one running service, opened from the settings and closed together.
+
+Routes are handed a `House`; nothing here is global. The database and the files are the truth: a second process over
+the same ones serves the same sessions. Invariant: a session reaches a route only through `session`, which knows
+whose it is.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import NotFound, Unavailable
+from ..media import jail
+from ..settings import Settings
+from ..store.accounts import Account, Accounts
+from ..store.blobs import Blobs, FolderBlobs
+from ..store.database import Database
+from ..store.ledger import Ledger
+from ..store.renders import Renders
+from ..store.rows import Rows, Session
+from ..store.runs import Runs
+from ..studio import Screen, Studio
+from .bell import Bell
+from .links import Links, kept_secret
+from .metrics import Metrics
+from .pace import Pace
+
+if TYPE_CHECKING:
+    from ..render.work import Engine
+
+_SID = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
+
+
+@dataclass
+class House:
+    """What the routes need. `stopping` is set once, when the service is told to end."""
+
+    settings: Settings
+    rows: Rows
+    blobs: Blobs
+    studio: Studio
+    accounts: Accounts
+    ledger: Ledger
+    runs: Runs
+    renders: Renders
+    links: Links
+    metrics: Metrics
+    pace: Pace
+    address_pace: Pace
+    quick: Callable[[], Engine]
+    secret: str
+    bell: Bell = field(default_factory=Bell)
+    stopping: threading.Event = field(default_factory=threading.Event)
+    looking: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def temp(self) -> Path:
+        """Where files lie while they arrive or are made: on the data volume."""
+        return self.settings.data / "temp"
+
+    def session(self, account: Account, session_id: str) -> Session:
+        """The session, if it is this account's. Raises NotFound alike for missing, foreign and misshapen ones."""
+        if not _SID.match(session_id) or account.session not in (None, session_id):
+            raise NotFound("there is no such session")
+        return self.rows.session(session_id, account=account.id)
+
+    def screen(self, session_id: str, revision: int | None = None) -> Screen:
+        """A quick look at a session: it never waits behind the exports."""
+        return replace(self.studio.screen(session_id, revision), engine=self.quick)
+
+    def close(self) -> None:
+        """Lets go of everything. What was committed stays."""
+        close = getattr(self.quick, "close", None)
+        if close is not None:
+            close()
+        self.studio.close()
+
+
+class _Quick:
+    """One warm worker for looks, hired when the first one is asked for."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._lock = threading.Lock()
+
+    def __call__(self) -> Engine:
+        from ..jobs.engines import engine_for
+
+        with self._lock:
+            if self._engine is None:
+                if sys.platform == "linux":
+                    from ..jobs.engines.local import Local
+
+                    self._engine = Local(1)
+                else:
+                    self._engine = engine_for(1)
+            return self._engine
+
+    def close(self) -> None:
+        if self._engine is not None:
+            self._engine.close()
+
+
+def open_house(settings: Settings) -> House:
+    """Opens the database, the files and the workers' door. Raises Unavailable when something is missing."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    (settings.data / "temp").mkdir(exist_ok=True)
+    jail.check(settings.require_sandbox)
+    database = Database(settings.database_url or f"sqlite:///{settings.data / 'stillreel.db'}")
+    rows, blobs = Rows(database), open_blobs(settings)
+    cache = settings.data / "cache"
+    studio = Studio(rows, blobs, cache, workers=settings.workers, cache_bytes=settings.cache_bytes)
+    secret = settings.secret or kept_secret(settings.data)
+    return House(
+        settings=settings,
+        rows=rows,
+        blobs=blobs,
+        studio=studio,
+        accounts=Accounts(database, secret=secret.encode().ljust(32, b".")),
+        ledger=Ledger(database),
+        runs=Runs(database),
+        renders=Renders(database),
+        links=Links(secret, settings.old_secret, time.time),
+        metrics=Metrics(),
+        pace=Pace(settings.rate, settings.burst),
+        address_pace=Pace(settings.rate * 5, settings.burst * 5),
+        quick=_Quick(),
+        secret=secret,
+    )
+
+
+def open_blobs(settings: Settings) -> Blobs:
+    """The files' place: the data folder, or a bucket when `BLOBS_URL` names one."""
+    if not settings.blobs_url:
+        return FolderBlobs(settings.data / "files")
+    try:
+        from ..store.bucket import S3Blobs
+    except ImportError:
+        raise Unavailable("this release keeps files in a folder only", remedy="Unset BLOBS_URL.") from None
+    blobs: Blobs = S3Blobs(settings.blobs_url, settings.data / "fetched")
+    return blobs

@@ -1,0 +1,65 @@
+"""For operators and their machines: is it up, can it work, what does it count."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from ..errors import StillreelError, Unavailable
+from ..media import jail
+from . import schemas as s
+from .envelope import Json, problem
+from .gate import house_of
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz", response_model=s.Anything)
+async def healthz(request: Request) -> Response:
+    """The process answers."""
+    return Json({"status": "stopping" if house_of(request).stopping.is_set() else "ok"})
+
+
+@router.get("/readyz", response_model=s.Anything, responses={503: {"model": s.Problem}})
+def readyz(request: Request) -> Response:
+    """It can work: the database answers, there is room on the disk. Says which walls of the jail stand."""
+    house = house_of(request)
+    try:
+        if house.stopping.is_set():
+            raise Unavailable("the service is stopping")
+        queue = house.renders.queue()
+        free = shutil.disk_usage(house.settings.data).free
+        if free < house.settings.min_free_bytes:
+            raise Unavailable("the disk is nearly full", free_bytes=free)
+    except StillreelError as error:
+        return problem(error)
+    walls: dict[str, Any] = request.app.state.walls or jail.layers()
+    request.app.state.walls = walls
+    return Json({"status": "ok", "sandbox": walls, "queue": queue, "free_bytes": free})
+
+
+@router.get(
+    "/metrics",
+    response_model=None,
+    responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}, "description": "Counts."}},
+)
+def metrics(request: Request) -> Response:
+    """Prometheus' text form."""
+    house = house_of(request)
+    sums: dict[str, float] = {}
+    try:
+        sums = {f"renders_{name}": value for name, value in house.renders.queue().items()}
+        sums |= {f"ledger_{name}": value for name, value in ledger_sums(house.ledger).items()}
+    except StillreelError:
+        sums = {"database_away": 1}
+    sums["free_bytes"] = shutil.disk_usage(house.settings.data).free
+    return Response(house.metrics.page(sums), media_type="text/plain; version=0.0.4")
+
+
+def ledger_sums(ledger: object) -> dict[str, float]:
+    """All credits, if the ledger tells its sums."""
+    sums = getattr(ledger, "sums", None)
+    return dict(sums()) if sums is not None else {}

@@ -1,0 +1,218 @@
+"""Exports over HTTP: submit, poll, cancel, fetch. Unwrapped answers, as the clients of this wire read them.
+
+The client's `id` is the idempotency key. Everything about a draft is checked here, before it is a job: a hostile one
+is refused in milliseconds and no worker hears of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from ..catalog.platforms import PLATFORMS
+from ..draft.model import Draft, dump, parse
+from ..draft.rules import check, load
+from ..errors import BadDraft, BadRequest, Conflict, NotFound, RateLimited
+from ..media.join import codec_for
+from ..store.accounts import Account
+from ..store.renders import Render
+from ..timeline.compile import Output as Size
+from . import schemas as s
+from .envelope import Json
+from .gate import Caller, house_of, needs
+from .house import House
+from .ranges import file_answer
+from .wire import body_of, told
+
+router = APIRouter(tags=["exports"])
+BASE = "/api/render/proxy"
+MIMES = {
+    "mp4": "video/mp4",
+    "mov": "video/quicktime",
+    "webm": "video/webm",
+    "gif": "image/gif",
+    "webp": "image/webp",
+}
+Exporter = Annotated[Caller, Depends(needs("render", attribution=True))]
+Poller = Annotated[Caller, Depends(needs("read"))]
+_POLL: dict[str, Any] = {"response_model": s.RenderData}
+
+
+@router.post(
+    BASE + "/lambda", openapi_extra=told(s.Order), **_POLL, responses=s.refusals(401, 402, 404, 409, 413, 507)
+)
+def submit(
+    request: Request, caller: Exporter, order: Annotated[s.Order, Depends(body_of(s.Order))]
+) -> Response:
+    """A new export; the same id and body again is the same one."""
+    house = house_of(request)
+    draft = _loaded(order.draft)
+    session = house.session(caller.account, order.session_id)
+    state = house.studio.state(session.id)
+    draft = state.draft if draft is None else draft
+    wanted = order.output
+    payload: dict[str, Any] = {
+        "draft": dump(draft),
+        "output": wanted.model_dump(exclude_none=True),
+        "callback": order.callback,
+    }
+    # A draft left out is "the session's": a re-send after a further edit is still the same request.
+    body = {
+        "session": session.id,
+        "draft": order.draft,
+        "output": payload["output"],
+        "callback": order.callback,
+    }
+    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
+    check(draft, state.shelf)
+    codec_for(Path(f"x.{wanted.format}"), wanted.codec)
+    plan = house.studio.show(draft, state.shelf).timeline(size_of(wanted.model_dump()))
+    if not plan.frames:
+        raise BadDraft("there is nothing to export yet", remedy="Make a video first.")
+    needs_ = {x.asset for t in draft.tracks for x in t.segments if x.asset is not None}
+    _queue_room(house, caller, order.id)
+    job = house.renders.submit(
+        caller.id, order.id, digest, payload, session=session.id, cost=max(1, draft.length), needs=needs_
+    )
+    request.app.state.press.wake()
+    return Json(shown(house, request, caller.account, job))
+
+
+def _loaded(value: dict[str, Any] | None) -> Draft | None:
+    if value is None:
+        return None
+    # Once more as text: old versions are upgraded, and the strict reader sees what the loose one let through.
+    return load(json.dumps(parse(json.dumps(value))))
+
+
+def _queue_room(house: House, caller: Caller, id: str) -> None:
+    if not house.settings.accounting:
+        return
+    try:
+        house.renders.get(caller.id, id)
+    except NotFound:
+        if waiting(house, caller.id) >= house.settings.max_renders:
+            raise RateLimited("too many exports are waiting", retry_after=30) from None
+
+
+def waiting(house: House, account: str) -> int:
+    """How many exports of an account are not finished."""
+    count = getattr(house.renders, "open", None)
+    return int(count(account)) if count is not None else 0
+
+
+def size_of(output: Mapping[str, Any]) -> Size | None:
+    """What an order says about size and rate, for the plan. Raises BadRequest, UnknownName."""
+    width, height, fps = output.get("width"), output.get("height"), output.get("fps")
+    if name := output.get("platform"):
+        platform = PLATFORMS.get(name)
+        width, height, fps = width or platform.width, height or platform.height, fps or platform.fps
+    if (width is None) != (height is None):
+        raise BadRequest("give width and height together, or neither")
+    if width is None and fps is None:
+        return None
+    return Size(width, height, None if fps is None else Fraction(fps))
+
+
+@router.get(BASE + "/lambda/{id}", **_POLL, responses=s.refusals(401, 404))
+def poll(request: Request, id: str, caller: Poller) -> Response:
+    """How far an export is."""
+    house = house_of(request)
+    answer = Json(shown(house, request, caller.account, _found(house, caller.id, id)))
+    return answer
+
+
+@router.delete(BASE + "/lambda/{id}", **_POLL, responses=s.refusals(401, 404, 409))
+def cancel(request: Request, id: str, caller: Annotated[Caller, Depends(needs("render"))]) -> Response:
+    """Ends an export that is not finished."""
+    house = house_of(request)
+    _found(house, caller.id, id)
+    job = house.renders.cancel(caller.id, id)
+    request.app.state.press.cancelled(job)
+    return Json(shown(house, request, caller.account, job))
+
+
+@router.get(
+    BASE + "/{id}/download",
+    response_model=None,
+    responses={
+        200: {"content": {"video/mp4": {}, "image/gif": {}}, "description": "The file."},
+        206: {"description": "A part of it."},
+        416: {"description": "Nothing there."},
+        **s.refusals(401, 404, 409),
+    },
+)
+def download(request: Request, id: str) -> Response:
+    """The finished file: by a signed link, or with a token."""
+    house = house_of(request)
+    path = request.scope["path"]
+    if "s" in request.query_params:
+        account = house.links.account(path, request.query_params)
+    else:
+        account = needs("read")(request).id
+    job = _found(house, account, id)
+    if job.state != "completed" or job.blob is None:
+        raise Conflict(f"the export is {job.state}", status=job.state)
+    kind = str((job.output or {}).get("format", "mp4"))
+    name = f"{(job.output or {}).get('name') or 'video'}.{kind}"
+    return file_answer(
+        house.blobs.path(job.blob),
+        request.headers,
+        tag=job.blob,
+        mime=MIMES[kind],
+        name=name,
+        head=request.method == "HEAD",
+    )
+
+
+def _found(house: House, account: str, id: str) -> Render:
+    if not (0 < len(id) <= 128 and id.isascii() and id.isprintable()):
+        raise NotFound("there is no such export")
+    return house.renders.get(account, id)
+
+
+def shown(house: House, request: Request | None, account: Account | None, job: Render) -> dict[str, Any]:
+    """The poll's answer."""
+    output, url = None, None
+    if job.state == "completed" and job.output is not None:
+        owner = account.id if account is not None else job.account
+        url = _base(house, request) + house.links.sign(f"{BASE}/{job.id}/download", owner)
+        names = ("duration", "size", "width", "height")
+        output = {"url": url, **{name: job.output[name] for name in names}}
+    error = {"code": 500, "message": job.reason} if job.state == "failed" else None
+    return {
+        "id": job.id,
+        "render_id": job.id,
+        "status": job.state,
+        "progress": 100 if job.state == "completed" else min(99, int(job.progress * 100)),
+        "output": output,
+        "outputUrl": url,
+        "eta_s": _eta(job),
+        "error": error,
+    }
+
+
+def _eta(job: Render) -> float | None:
+    """Seconds left, by the pace so far; None while nothing is known."""
+    if job.state == "completed":
+        return 0.0
+    if job.state != "processing" or job.started_ms is None or job.progress < 0.02:
+        return None
+    spent = max(0.0, time.time() - job.started_ms / 1000)
+    return round(spent * (1 - job.progress) / job.progress, 1)
+
+
+def _base(house: House, request: Request | None) -> str:
+    if house.settings.public_url or request is None:
+        return house.settings.public_url.rstrip("/")
+    host = request.headers.get("host", "")
+    plain = host and all(c.isalnum() or c in ".-:[]" for c in host)
+    return f"{request.scope['scheme']}://{host}" if plain else ""

@@ -1,0 +1,284 @@
+"""What goes in and out, as models: bodies are checked by them, and the OpenAPI document is made of them.
+
+Field names are the wire's own. Answers are built as plain values; these models describe them, and a test holds the
+two together by driving every route from the document.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from .wire import Body
+
+T = TypeVar("T")
+Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+Sid = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Answer(BaseModel, Generic[T]):
+    """The envelope."""
+
+    code: Literal[0]
+    message: str
+    data: T
+
+
+class Problem(BaseModel):
+    """A refusal, in the envelope."""
+
+    code: int
+    message: str
+    data: dict[str, Any]
+
+
+class TokenData(BaseModel):
+    token: str
+    credits: int
+    expires_at: str
+    expires_in: int
+    scopes: list[str]
+
+
+class NewTask(Body):
+    task_name: Line = "project"
+    language: Annotated[str, Field(max_length=16, pattern=r"^[A-Za-z0-9-]*$")] = "en"
+
+
+class TaskData(BaseModel):
+    task_id: str
+    session_id: str
+    bind_id: str
+
+
+class ClaimWish(Body):
+    task_id: Annotated[str, Field(max_length=64)] = ""
+    session_id: Sid
+
+
+class ClaimData(BaseModel):
+    claim_token: str
+    expires_in: int
+
+
+class Person(Body):
+    email: Annotated[str, Field(max_length=254)]
+    password: Annotated[str, Field(min_length=1, max_length=1000)]
+
+
+class Newcomer(Person):
+    bind: Annotated[str, Field(max_length=200)] | None = None
+
+
+class PersonData(BaseModel):
+    account: str
+    email: str | None
+
+
+class TokenWish(Body):
+    name: Line = ""
+    scopes: Annotated[
+        list[Literal["read", "write", "upload", "render", "*"]], Field(min_length=1, max_length=5)
+    ]
+    days: Annotated[int, Field(strict=True, ge=1, le=3650)] | None = None
+
+
+class TokenRow(BaseModel):
+    id: str
+    name: str
+    kind: str
+    scopes: list[str]
+    created_at: str
+    expires_at: str | None
+    token: str | None = None
+
+
+class TokenRows(BaseModel):
+    tokens: list[TokenRow]
+
+
+class TokenEnd(Body):
+    id: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class Credits(BaseModel):
+    available: int
+    frozen: int
+    total: int
+
+
+class FileRow(BaseModel):
+    id: str
+    name: str
+    kind: Literal["image", "video", "audio"]
+    mime: str
+    size: int
+    width: int
+    height: int
+    duration: float
+
+
+class Rejected(BaseModel):
+    name: str
+    code: int
+    message: str
+
+
+class UploadData(BaseModel):
+    files: list[FileRow]
+    rejected: list[Rejected]
+
+
+class Inner(BaseModel):
+    draft: dict[str, Any]
+    video_infos: list[FileRow]
+    generated_media: list[dict[str, Any]]
+    canvas_config: dict[str, Any]
+
+
+class StateData(BaseModel):
+    session_id: str
+    task_id: str
+    bind_id: str
+    revision: int
+    state: Inner
+    summary: str
+
+
+class SessionRow(BaseModel):
+    session_id: str
+    task_id: str
+    name: str
+    language: str
+    revision: int
+    created_at: str
+    updated_at: str
+
+
+class SessionRows(BaseModel):
+    sessions: list[SessionRow]
+
+
+class Edits(Body):
+    edits: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=200)]
+    base_revision: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] | None = None
+
+
+class EditData(BaseModel):
+    revision: int
+    draft: dict[str, Any]
+    done: list[str]
+
+
+class BranchWish(Body):
+    revision: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
+
+
+class RevisionRow(BaseModel):
+    revision: int
+    parent: int | None
+    said: str
+    ops: list[str]
+    summary: str
+    created_at: str
+
+
+class RevisionRows(BaseModel):
+    head: int
+    revisions: list[RevisionRow]
+
+
+class Anything(BaseModel):
+    model_config = ConfigDict(extra="allow")
+
+
+class Part(Body):
+    text: Annotated[str, Field(max_length=100_000)] | None = None
+
+
+class Message(Body):
+    parts: Annotated[list[Part], Field(min_length=1, max_length=100)]
+    role: Annotated[str, Field(max_length=32)] | None = None
+
+
+class Speech(Body):
+    """A message as ADK sends it, in either spelling of its keys."""
+
+    app_name: Annotated[str, Field(alias="appName", max_length=100)] = "nemo_agent"
+    user_id: Annotated[str, Field(alias="userId", max_length=100)] = "me"
+    session_id: Annotated[str, Field(alias="sessionId", min_length=1, max_length=100)]
+    new_message: Annotated[Message, Field(alias="newMessage")]
+    streaming: bool = False
+
+    @property
+    def text(self) -> str:
+        """The message's words."""
+        return "\n".join(part.text for part in self.new_message.parts if part.text)
+
+
+class Wanted(Body):
+    """What a finished video should be."""
+
+    format: Literal["mp4", "webm", "mov", "gif", "webp"] = "mp4"
+    quality: Literal["draft", "standard", "high", "master"] = "high"
+    platform: Annotated[str, Field(max_length=64)] | None = None
+    width: Annotated[int, Field(strict=True, ge=16, le=4096, multiple_of=2)] | None = None
+    height: Annotated[int, Field(strict=True, ge=16, le=4096, multiple_of=2)] | None = None
+    fps: Annotated[int, Field(strict=True, ge=1, le=120)] | None = None
+    codec: Annotated[str, Field(max_length=16)] | None = None
+
+
+class Order(Body):
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")]
+    session_id: Annotated[str, Field(alias="sessionId", min_length=1, max_length=64)]
+    draft: dict[str, Any] | None = None
+    output: Wanted = Wanted()
+    callback: Annotated[str, Field(max_length=2000)] | None = None
+
+
+class Output(BaseModel):
+    url: str
+    duration: float
+    size: int
+    width: int
+    height: int
+
+
+class Fault(BaseModel):
+    code: int
+    message: str
+
+
+class RenderData(BaseModel):
+    id: str
+    render_id: str
+    status: Literal["pending", "processing", "completed", "failed", "cancelled"]
+    progress: Annotated[int, Field(ge=0, le=100)]
+    output: Output | None
+    outputUrl: str | None
+    eta_s: float | None
+    error: Fault | None
+
+
+class Event(BaseModel):
+    model_config = ConfigDict(extra="allow")
+    id: str
+    invocationId: str
+    author: str
+    timestamp: float
+    actions: dict[str, Any]
+
+
+class AdkSession(BaseModel):
+    id: str
+    appName: str
+    userId: str
+    state: dict[str, Any]
+    events: list[Event]
+    lastUpdateTime: float
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """How the document shows the refusals of a route; every route may meet 400, 429, 500 and 503 besides."""
+    return {status: {"model": Problem} for status in sorted({400, 429, 500, 503, *statuses})}

@@ -1,0 +1,173 @@
+"""Turns belong to the server: begun in one transaction, worked in our own threads, told as events.
+
+    weigh -> begin (run + message + hold, committed) -> work -> events -> finish (last event + settle)
+
+A client that goes away changes nothing. Invariant: every run that was begun ends, with text or with an error, and
+its hold with it; what this process cannot end any more, the next look for lost runs does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from ..chat import plan
+from ..chat.turn import take
+from ..draft.model import AUDIO, Draft
+from ..errors import BadRequest, Conflict, StillreelError, Unavailable
+from ..store.accounts import Account
+from ..store.runs import LEASE_MS, Event, Run
+from ..studio import Turn
+from . import events
+from .envelope import Unexpected
+from .house import House
+from .money import refused
+
+LOG = logging.getLogger("stillreel.server")
+MAX_TEXT = 8000
+THREADS = 4
+WAITING = 64
+
+
+class Turns:
+    """The threads that work on turns, and the watch that ends lost ones."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._pool = ThreadPoolExecutor(THREADS, "turn")
+        self._open: dict[str, Run] = {}
+        self._lock = threading.Lock()
+        self._watch = threading.Thread(target=self._look_after, name="runs", daemon=True)
+
+    def start(self) -> None:
+        """Ends what a process before us left, and goes on looking."""
+        self._watch.start()
+
+    def stop(self, within: float) -> None:
+        """Waits for the turns in work; what is not done by then is left to be found as lost."""
+        self._pool.shutdown(wait=False, cancel_futures=False)
+        until = time.monotonic() + within
+        while self._open and time.monotonic() < until:
+            time.sleep(0.02)
+
+    def mine(self, run: Run) -> bool:
+        """Whether the run is worked on by this process: then every event of it rings the bell here."""
+        return run.id in self._open
+
+    def begin(self, account: Account, session_id: str, text: str, key: str | None) -> Run:
+        """Begins a turn, or finds the one that this is a re-send of. Raises Conflict, OutOfCredits, Unavailable."""
+        house = self._house
+        if not text.strip():
+            raise BadRequest("the message has no text")
+        if len(text) > MAX_TEXT:
+            raise BadRequest(f"the message is longer than {MAX_TEXT} characters", limit=MAX_TEXT)
+        if any(0xD800 <= ord(c) <= 0xDFFF for c in text) or "\x00" in text:
+            raise BadRequest("the message has characters in it that are no text")
+        if len(self._open) >= WAITING:
+            raise Unavailable("too many turns at once", retry_after=5)
+        hold = self._weighed(session_id, text) if house.settings.accounting else 0
+        told = events.said(events.invocation(), time.time(), text)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        try:
+            run = house.runs.begin(
+                session_id, account.id, text, key=key, body_hash=digest, hold=hold, event=told
+            )
+        except StillreelError as error:
+            raise refused(house, account, session_id, error) from None
+        if not run.attached:
+            with self._lock:
+                self._open[run.id] = run
+            self._pool.submit(self._work, run, told["invocationId"])
+            house.bell.ring(session_id)
+        return run
+
+    def _weighed(self, session_id: str, text: str) -> int:
+        """What the turn will cost: the grammar is quick and pure, so it is asked before."""
+        studio = self._house.studio
+        state, past = studio.state(session_id), studio.revisions(session_id)
+        taken = take(text, state.draft, state.shelf, past, state.session, plan)
+        changes = bool(taken.edits) and taken.draft != state.draft
+        return self._cost(state.draft, taken.draft) if changes else 0
+
+    def _cost(self, before: Draft, after: Draft) -> int:
+        return cost(before, after, self._house.settings.cost_edit, self._house.settings.cost_music)
+
+    def _work(self, run: Run, invocation: str) -> None:
+        house, state = self._house, "failed"
+        try:
+            before = house.studio.state(run.session).draft
+            turn = house.studio.say(run.session, run.text)
+            *first, last = events.of_turn(invocation, time.time(), turn)
+            for one in first:
+                house.runs.append(run, one)
+                house.bell.ring(run.session)
+            charge = self._charge(before, turn)
+            house.runs.finish(run, "done", charge=charge, event=last)
+            state = "done"
+        except Conflict as error:
+            self._fail(run, invocation, error)
+        except StillreelError as error:
+            self._fail(run, invocation, error)
+        except Exception:
+            LOG.exception("a turn failed", extra={"facts": {"run": run.id}})
+            self._fail(run, invocation, Unexpected("the turn failed on our side"))
+        finally:
+            with self._lock:
+                self._open.pop(run.id, None)
+            house.metrics.run(state)
+            house.bell.ring(run.session)
+
+    def _charge(self, before: Draft, turn: Turn) -> int | None:
+        if not self._house.settings.accounting:
+            return None
+        return self._cost(before, turn.state.draft) if turn.edits and turn.changed else 0
+
+    def _fail(self, run: Run, invocation: str, error: StillreelError) -> None:
+        last = events.failed(invocation, time.time(), error)
+        try:
+            self._house.runs.finish(run, "failed", reason=str(error), event=last)
+        except StillreelError:
+            LOG.warning("a turn could not be ended", extra={"facts": {"run": run.id}})
+
+    def _look_after(self) -> None:
+        house, beat = self._house, LEASE_MS / 3000
+        while True:
+            try:
+                for run in tuple(self._open.values()):
+                    _beat(house, run)
+                for run in house.runs.abandon(LEASE_MS, _lost):
+                    house.metrics.run("abandoned")
+                    house.bell.ring(run.session)
+                house.ledger.expire()
+            except StillreelError as error:
+                LOG.warning("the watch over turns: %s", error)
+            if house.stopping.wait(beat):
+                return
+
+
+def _beat(house: House, run: Run) -> None:
+    try:
+        house.runs.beat(run)
+    except StillreelError:
+        return
+
+
+def _lost(_: Run) -> Event:
+    error = Unavailable("the turn was lost with its process", remedy="Look at the video, then say it again.")
+    return events.failed(events.invocation(), time.time(), error)
+
+
+def cost(before: Draft, after: Draft, edit: int, music: int) -> int:
+    """Credits for a change from one draft to another; on top when music was composed anew."""
+    if before == after:
+        return 0
+    had = {_composition(s) for s in before.segments(AUDIO)}
+    new = any(s.music is not None and _composition(s) not in had for s in after.segments(AUDIO))
+    return edit + (music if new else 0)
+
+
+def _composition(segment: object) -> object:
+    return getattr(segment, "music", None)
