@@ -112,7 +112,7 @@ def _ratio(draft: Draft) -> str:
 def _scalar(name: str, draft: Draft, shelf: Shelf) -> Any:
     canvas, shots = draft.canvas, list(draft.segments(VIDEO))
     places = {a.id: n for n, a in enumerate(shelf.pictures)}
-    return {
+    values: dict[str, Callable[[], Any]] = {
         "length": lambda: draft.length,
         "shots": lambda: len(shots),
         "order": lambda: ",".join(str(places.get(s.asset or "", "?")) for s in shots),
@@ -130,7 +130,8 @@ def _scalar(name: str, draft: Draft, shelf: Shelf) -> Any:
         "kinds": lambda: len({_SHOT["tr"](s) for s in shots[:-1]}),
         "moves": lambda: len({_SHOT["mo"](s) for s in shots}),
         "tracks": lambda: sum(len(t.segments) for t in draft.tracks),
-    }[name]()
+    }
+    return values[name]()
 
 
 def look(subject: str, draft: Draft, shelf: Shelf) -> list[Any]:

@@ -131,7 +131,7 @@ def _answer(run: Run, about: str, fields: Mapping[str, Any]) -> str:
     lang, draft = scene.lang, scene.draft
     if about == "help":
         return say(lang, "help", examples=example(scene))
-    if about in {"thanks", "hello"}:
+    if about in {"thanks", "hello", "left"}:
         return say(lang, about)
     if about == "compare":
         return _compare(run)

@@ -28,6 +28,28 @@ _TOPICS = (
 )
 
 
+_LEFT = frozenset({
+    "change", "touch", "alter", "modify", "edit", "replace", "delete", "remove", "changing", "touching",
+    "改", "动", "改动", "碰", "换", "删", "删除", "删掉", "改变", "更改", "修改",
+})  # fmt: skip
+"""What one is asked not to do when one is asked to leave a thing as it is."""
+
+
+def leave(c: Clause) -> Steps | None:
+    """`don't change the music`, 不要动标题: nothing is done, and said."""
+    nots = [i for i, t in enumerate(c.tokens) if t.key("neg") == "not"]
+    verbs = [i for i, t in enumerate(c.tokens) if t.text in _LEFT]
+    if not nots or not verbs or not nots[0] < verbs[0] <= nots[0] + 2:
+        return None
+    if any(t.weight and not t.has("filler", "p.") for t in c.tokens[: nots[0]]):
+        return None  # Something is to be done first: that is a clause of its own.
+    if sum(bool(t.weight) and not t.has("filler", "p.") for t in c.tokens[verbs[0] + 1 :]) > 2:
+        return None  # So is what is to be done after it.
+    c.used.update(range(len(c.tokens)))
+    c.bonus += 1.0
+    return [("?answer", {"about": "left"})]
+
+
 def undo(c: Clause) -> Steps | None:
     """`undo`, `undo the last two`, 撤销两步."""
     if c.has("v.redo"):
@@ -229,4 +251,4 @@ def impossible(c: Clause) -> Steps | None:
     return [("?refuse", {"about": key})]
 
 
-FRAMES = (undo, redo, reset, goto, route, thanks, ask, impossible)
+FRAMES = (leave, undo, redo, reset, goto, route, thanks, ask, impossible)
