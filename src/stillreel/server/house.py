@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..configured import endpoint
 from ..errors import NotFound, Unavailable
 from ..media import jail
 from ..settings import Settings
@@ -112,11 +113,19 @@ def open_house(settings: Settings) -> House:
     """Opens the database, the files and the workers' door. Raises Unavailable when something is missing."""
     settings.data.mkdir(parents=True, exist_ok=True)
     (settings.data / "temp").mkdir(exist_ok=True)
-    jail.check(settings.require_sandbox)
+    if settings.require_sandbox:
+        jail.check(require=True)
     database = Database(settings.database_url or f"sqlite:///{settings.data / 'stillreel.db'}")
     rows, blobs = Rows(database), open_blobs(settings)
     cache = settings.data / "cache"
-    studio = Studio(rows, blobs, cache, workers=settings.workers, cache_bytes=settings.cache_bytes)
+    studio = Studio(
+        rows,
+        blobs,
+        cache,
+        workers=settings.workers,
+        cache_bytes=settings.cache_bytes,
+        model=endpoint(settings),
+    )
     secret = settings.secret or kept_secret(settings.data)
     return House(
         settings=settings,

@@ -18,7 +18,6 @@ CHUNK = 256 << 10
 _RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 SAFE = {
     "content-security-policy": "default-src 'none'; sandbox",
-    "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cache-control": "private, no-transform",
     "accept-ranges": "bytes",

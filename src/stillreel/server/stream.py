@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 
 import anyio
 import anyio.to_thread
@@ -51,7 +51,7 @@ class Tail:
         self._house, self._session, self._after = house, session, after
         self._run_id, self._follow, self._streaming, self._shared = run_id, follow, streaming, shared
 
-    async def bytes(self) -> AsyncIterator[bytes]:
+    async def bytes(self) -> AsyncGenerator[bytes, None]:
         """The stream."""
         house, beat = self._house, self._house.settings.heartbeat_s
         with house.bell.ear(self._session) as ear:

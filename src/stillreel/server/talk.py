@@ -7,7 +7,7 @@ one, the same words on the same session attach while it runs.
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query, Request
 from starlette.responses import Response
@@ -25,7 +25,9 @@ from .wire import body_of, told
 router = APIRouter(tags=["chat"])
 APP = "nemo_agent"
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
-_SSE = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events."}}
+_SSE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events."}
+}
 Key = Annotated[str | None, Header(description="Makes a re-send the same turn.")]
 Speaker = Annotated[Caller, Depends(needs("write", body_session=True))]
 Spoken = Annotated[Speech, Depends(body_of(Speech))]

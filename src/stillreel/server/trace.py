@@ -78,8 +78,8 @@ class Trace:
             await seen.end(problem(error), receive)
         except Exception:
             LOG.exception("a request failed", extra={"facts": {"request": seen.id}})
-            error = Unexpected("something went wrong on our side", request=seen.id)
-            await seen.end(problem(error, {"connection": "close"}), receive)
+            ours = Unexpected("something went wrong on our side", request=seen.id)
+            await seen.end(problem(ours, {"connection": "close"}), receive)
         finally:
             self._busy -= 1
             self._note(scope, seen, time.monotonic() - began)

@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from ..chat import plan
 from ..chat.turn import take
 from ..draft.model import AUDIO, Draft
-from ..errors import BadRequest, Conflict, StillreelError, Unavailable
+from ..errors import BadRequest, StillreelError, Unavailable
 from ..store.accounts import Account
 from ..store.runs import LEASE_MS, Event, Run
 from ..studio import Turn
@@ -80,12 +80,16 @@ class Turns:
         if not run.attached:
             with self._lock:
                 self._open[run.id] = run
-            self._pool.submit(self._work, run, told["invocationId"])
+            self._pool.submit(self._work, run, told["invocationId"], hold)
             house.bell.ring(session_id)
         return run
 
     def _weighed(self, session_id: str, text: str) -> int:
-        """What the turn will cost: the grammar is quick and pure, so it is asked before."""
+        """What the turn will cost: the grammar is quick and pure, so it is asked before. A language model is
+        neither: then it is the most that a turn can cost."""
+        rules = self._house.settings
+        if rules.model_provider:
+            return rules.cost_edit + rules.cost_music
         studio = self._house.studio
         state, past = studio.state(session_id), studio.revisions(session_id)
         taken = take(text, state.draft, state.shelf, past, state.session, plan)
@@ -95,7 +99,7 @@ class Turns:
     def _cost(self, before: Draft, after: Draft) -> int:
         return cost(before, after, self._house.settings.cost_edit, self._house.settings.cost_music)
 
-    def _work(self, run: Run, invocation: str) -> None:
+    def _work(self, run: Run, invocation: str, held: int) -> None:
         house, state = self._house, "failed"
         try:
             before = house.studio.state(run.session).draft
@@ -104,11 +108,9 @@ class Turns:
             for one in first:
                 house.runs.append(run, one)
                 house.bell.ring(run.session)
-            charge = self._charge(before, turn)
+            charge = self._charge(before, turn, held)
             house.runs.finish(run, "done", charge=charge, event=last)
             state = "done"
-        except Conflict as error:
-            self._fail(run, invocation, error)
         except StillreelError as error:
             self._fail(run, invocation, error)
         except Exception:
@@ -120,10 +122,11 @@ class Turns:
             house.metrics.run(state)
             house.bell.ring(run.session)
 
-    def _charge(self, before: Draft, turn: Turn) -> int | None:
+    def _charge(self, before: Draft, turn: Turn, held: int) -> int | None:
         if not self._house.settings.accounting:
             return None
-        return self._cost(before, turn.state.draft) if turn.edits and turn.changed else 0
+        spent = self._cost(before, turn.state.draft) if turn.edits and turn.changed else 0
+        return min(spent, held)
 
     def _fail(self, run: Run, invocation: str, error: StillreelError) -> None:
         last = events.failed(invocation, time.time(), error)

@@ -1,0 +1,318 @@
+"""Turns belong to the server: rows first, streams as views, resumed anywhere, charged once."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from conftest import PROMO, Person, Service, message, picture
+
+from stillreel.errors import RenderFailed
+from stillreel.studio import Studio
+
+
+def stocked(person: Person) -> str:
+    sid = person.session()
+    assert len(person.upload(sid, ("a.png", picture(1)), ("b.png", picture(2))).data["files"]) == 2
+    return sid
+
+
+def test_an_edit_is_a_pair_and_a_text(person: Person) -> None:
+    sid = stocked(person)
+    reply = person.say(sid, PROMO)
+    assert reply.headers["content-type"].startswith("text/event-stream")
+    assert reply.headers["x-accel-buffering"] == "no"
+    assert (
+        reply.headers["cache-control"] == "no-cache, no-transform" and "content-encoding" not in reply.headers
+    )
+    (_, call), (_, answer), (_, text) = reply.events
+    part, back = (
+        call["content"]["parts"][0]["functionCall"],
+        answer["content"]["parts"][0]["functionResponse"],
+    )
+    assert part["id"] == back["id"] and part["name"] == back["name"] == "make"
+    state = person.get(f"/api/state/nemo_agent/me/{sid}/latest").data
+    assert answer["actions"]["stateDelta"]["draft"] == state["state"]["draft"]
+    assert re.search(r"\d", text["content"]["parts"][0]["text"])
+    for event in (call, answer, text):
+        assert len(event["id"]) == 8 and event["invocationId"].startswith("e-")
+        assert set(event["actions"]) == {"stateDelta", "artifactDelta", "requestedAuthConfigs"}
+        assert isinstance(event["timestamp"], float) and "partial" not in event
+        assert None not in event.values()
+    assert person.balance() == (97, 0, 97)
+    assert [f["name"] for f in state["state"]["video_infos"]] == ["a.png", "b.png"]
+    assert state["summary"].startswith("Timeline (") and state["revision"] == 1
+
+
+def test_an_empty_session_has_a_valid_empty_draft(person: Person) -> None:
+    data = person.get(f"/api/state/nemo_agent/me/{person.session()}/latest").data
+    assert data["state"]["draft"]["t"] == [] and data["revision"] == 0
+
+
+def test_questions_undo_and_redo_cost_nothing(person: Person) -> None:
+    sid = stocked(person)
+    person.say(sid, PROMO)
+    had = person.balance()
+    for text in ("how long is it?", "undo", "redo", "what can you do?"):
+        events = person.say(sid, text).events
+        assert events[-1][1]["content"]["parts"][0]["text"], "no turn ends without text"
+    assert person.balance() == had
+    person.say(sid, "make it a bit warmer")
+    assert person.balance()[0] == had[0] - 1
+
+
+def test_streaming_sends_chunks_and_then_the_whole(person: Person) -> None:
+    sid = stocked(person)
+    body = message(sid, PROMO) | {"streaming": True}
+    reply = person.post("/run_sse", body)
+    pieces = [json.loads(b[6:]) for b in reply.raw.decode().split("\n\n") if b.startswith("data: ")]
+    assert pieces and all(p["partial"] is True for p in pieces)
+    whole = reply.events[-1][1]
+    assert "".join(p["content"]["parts"][0]["text"] for p in pieces) == whole["content"]["parts"][0]["text"]
+
+
+def test_both_spellings_and_run(person: Person) -> None:
+    sid = stocked(person)
+    camel = {
+        "appName": "nemo_agent",
+        "userId": "me",
+        "sessionId": sid,
+        "newMessage": {"parts": [{"text": "hello"}]},
+    }
+    assert person.post("/run_sse", camel).events
+    listed = person.post("/run", message(sid, "how long is it?")).json
+    assert isinstance(listed, list) and listed[-1]["content"]["parts"][0]["text"]
+
+
+def test_the_log_replays_once_and_in_order_from_anywhere(person: Person) -> None:
+    sid = stocked(person)
+    for text in (PROMO, "how long is it?"):
+        person.say(sid, text)
+    path = f"/api/sessions/{sid}/events"
+    everything = person.get(path).events
+    assert [n for n, _ in everything] == list(range(1, len(everything) + 1))
+    assert everything[0][1]["author"] == "user"
+    assert everything[0][1]["content"]["parts"] == [{"text": PROMO}]
+    for k in range(len(everything) + 1):
+        assert person.get(path, Last_Event_ID=str(k)).events == everything[k:]
+    assert person.get(path, Last_Event_ID="x").status == 400
+
+
+def test_a_client_may_go_at_any_event(service: Service, person: Person) -> None:
+    """Cuts the connection after k events, then resumes: nothing is lost, nothing comes twice."""
+    for k in range(4):
+        sid = stocked(person)
+        seen = _cut_after(service.port, person, sid, k)
+        path = f"/api/sessions/{sid}/events"
+        last = str(seen[-1][0]) if seen else "1"
+        rest = person.get(path, Last_Event_ID=last).events
+        everything = person.get(path).events
+        assert everything[1:] == seen + rest and len(everything) == 4
+        assert person.get(f"/api/state/nemo_agent/me/{sid}/latest").data["revision"] == 1
+
+
+def _cut_after(port: int, person: Person, sid: str, k: int) -> list[tuple[int, dict[str, object]]]:
+    body = json.dumps(message(sid, PROMO)).encode()
+    head = f"POST /run_sse HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port), 10) as s:
+        s.sendall(head.encode() + body)
+        raw, seen = b"", []
+        while len(seen) < k:
+            raw += s.recv(65536)
+            seen = [(int(a), json.loads(b)) for a, b in re.findall(rb"id: (\d+)\ndata: ([^\n]+)\n\n", raw)]
+        if not raw:
+            s.recv(12)  # the run is begun before the first byte
+    return seen[:k]
+
+
+def test_the_same_key_is_the_same_turn(person: Person) -> None:
+    sid = stocked(person)
+    first = person.say(sid, PROMO, Idempotency_Key="k1")
+    again = person.say(sid, PROMO, Idempotency_Key="k1")
+    assert again.events == first.events and person.balance() == (97, 0, 97)
+    other = person.say(sid, "make it warmer", Idempotency_Key="k1")
+    assert (other.status, other.code) == (409, 409)
+
+
+def test_one_turn_at_a_time(service: Service, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    sid = stocked(person)
+    inside, go = threading.Event(), threading.Event()
+    real = Studio.say
+
+    def slow(self: Studio, session: str, text: str) -> object:
+        inside.set()
+        assert go.wait(20)
+        return real(self, session, text)
+
+    monkeypatch.setattr(Studio, "say", slow)
+    replies: list[object] = []
+    threads = [
+        threading.Thread(target=lambda: replies.append(person.say(sid, PROMO).events)) for _ in range(2)
+    ]
+    threads[0].start()
+    assert inside.wait(20)
+    assert person.balance() == (97, 3, 100), "the credits are held while it works"
+    busy = person.say(sid, "make it warmer")
+    assert (busy.status, busy.code) == (409, 409)
+    assert person.post(f"/api/sessions/{sid}/undo").code == 409
+    edit = person.post(f"/api/sessions/{sid}/edits", {"edits": [{"op": "reverse"}]})
+    assert edit.code == 409 and edit.json["data"]["revision"] == 0
+    threads[1].start()  # the same words while it runs: the same turn
+    path = f"/api/sessions/{sid}/events"
+    late: list[object] = []
+    follower = threading.Thread(target=lambda: late.append(person.get(path).events))
+    follower.start()
+    go.set()
+    for thread in (*threads, follower):
+        thread.join(20)
+    assert replies[0] == replies[1]
+    assert late[0] == person.get(path).events
+    assert person.balance() == (97, 0, 97)
+
+
+def test_a_failure_inside_is_one_event_and_costs_nothing(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sid = stocked(person)
+
+    def broken(self: Studio, session: str, text: str) -> object:
+        raise RenderFailed('it "broke"\n\ndata: {}\n\n')
+
+    def worse(self: Studio, session: str, text: str) -> object:
+        raise ZeroDivisionError("/secret/path")
+
+    for bad in (broken, worse):
+        with monkeypatch.context() as patch:
+            patch.setattr(Studio, "say", bad)
+            ((_, event),) = person.say(sid, PROMO).events
+        assert event["errorCode"] == "500" and event["errorMessage"] and "secret" not in event["errorMessage"]
+        assert person.balance() == (100, 0, 100)
+    assert person.say(sid, PROMO).events[-1][1]["content"], "the session is usable at the next turn"
+
+
+@pytest.mark.parametrize(
+    "text", ['title \u2028 \u2029 \r\n\r\ndata: {"x":1}\n\nid: 99', "é" * 3000, "\x85 \x1e add a title"]
+)
+def test_nothing_in_a_message_can_end_a_line(person: Person, text: str) -> None:
+    sid = stocked(person)
+    assert person.say(sid, text).events
+    assert person.get(f"/api/sessions/{sid}/events").events[0][1]["content"]["parts"] == [{"text": text}]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "x" * 8001])
+def test_messages_that_are_none(person: Person, text: str) -> None:
+    assert person.say(person.session(), text).status == 400
+
+
+def test_wrong_apps_users_and_sessions(person: Person) -> None:
+    sid = person.session()
+    for change in ({"app_name": "other"}, {"user_id": "you"}, {"session_id": "nobody"}):
+        assert person.post("/run_sse", message(sid, "hello") | change).code == 1002
+
+
+def test_double_spending(serve: Callable[..., Service]) -> None:
+    """Twenty paying turns released on the last byte against credits for five."""
+    poor = serve(grant=5)
+    person = poor.person()
+    sids = [person.session() for _ in range(12)]
+    for sid in sids:
+        person.upload(sid, ("a.png", picture(1)))
+    body = {"edits": [{"op": "make"}]}
+    sockets = []
+    for n, sid in enumerate(sids):
+        if n % 2:
+            path, text = f"/api/sessions/{sid}/edits", json.dumps(body)
+        else:
+            path, text = "/run_sse", json.dumps(message(sid, "make a video without music"))
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {len(text)}\r\n\r\n"
+        s = socket.create_connection(("127.0.0.1", poor.port), 20)
+        s.sendall((head + text[:-1]).encode())
+        sockets.append(s)
+    watched = threading.Event()
+
+    def watch() -> None:
+        while not watched.is_set():
+            left, frozen, total = person.balance()
+            assert left >= 0 and frozen >= 0 and total <= 5
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for s in sockets:
+        s.sendall(b"}")
+    answers = [_read(s) for s in sockets]
+    watched.set()
+    watcher.join(20)
+    good = [a for a in answers if a.startswith(b"HTTP/1.1 200")]
+    refused = [a for a in answers if a.startswith(b"HTTP/1.1 403")]
+    assert len(good) == 5 and len(refused) == 7, [a[:40] for a in answers]
+    assert all(b'"code":2001' in a and b"/register?bind=bnd_" in a for a in refused)
+    assert person.balance() == (0, 0, 0) and poor.house.ledger.reconcile() == ()
+
+
+def _read(s: socket.socket) -> bytes:
+    with s:
+        raw = b""
+        while piece := s.recv(65536):
+            raw += piece
+        return raw
+
+
+def test_edits_revisions_branches(person: Person) -> None:
+    sid = person.made()
+    base = f"/api/sessions/{sid}"
+    had = person.balance()[0]
+    data = person.post(base + "/edits", {"edits": [{"op": "reverse"}], "base_revision": 1}).data
+    assert data["revision"] == 2 and len(data["done"]) == 1 and person.balance()[0] == had - 1
+    stale = person.post(base + "/edits", {"edits": [{"op": "reverse"}], "base_revision": 1})
+    assert stale.code == 409 and stale.json["data"]["revision"] == 2
+    assert person.post(base + "/edits", {"edits": [{"op": "revers"}]}).code == 400
+    assert person.post(base + "/edits", {"edits": []}).code == 400
+    assert person.post(base + "/undo").data["revision"] == 1
+    assert person.post(base + "/redo").data["revision"] == 2
+    assert person.post(base + "/redo").code == 400
+    assert person.post(base + "/branches", {"revision": 1}).data["revision"] == 1
+    assert person.post(base + "/branches", {"revision": 77}).code == 1002
+    rows = person.get(base + "/revisions").data
+    assert rows["head"] == 1 and [r["revision"] for r in rows["revisions"]] == [0, 1, 2]
+    assert rows["revisions"][2]["ops"] == ["reverse"] and person.balance()[0] == had - 1
+
+
+def test_adk_routes(person: Person) -> None:
+    assert person.get("/list-apps").json == ["nemo_agent"]
+    made = person.post("/apps/nemo_agent/users/me/sessions", {"state": {}}).json
+    assert made["appName"] == "nemo_agent" and made["userId"] == "me" and made["events"] == []
+    path = f"/apps/nemo_agent/users/me/sessions/{made['id']}"
+    person.say(made["id"], "hello")
+    assert [e["author"] for e in person.get(path).json["events"]] == ["user", "nemo_agent"]
+    assert person.post(path).json["id"] == made["id"]
+    assert [s["id"] for s in person.get("/apps/nemo_agent/users/me/sessions").json] == [made["id"]]
+    assert person.get(path.replace("/me/", "/you/")).code == 1002
+    assert person.call("DELETE", path).status == 200 and person.get(path).code == 1002
+    assert person.post(f"/apps/nemo_agent/users/me/sessions/{uuid.uuid4()}").code == 1002
+
+
+def test_heartbeats_and_the_end_of_the_service(serve: Callable[..., Service]) -> None:
+    quiet = serve(heartbeat_s=0.05)
+    person = quiet.person()
+    sid = person.session()
+    head = f"GET /api/sessions/{sid}/events?follow=1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", quiet.port), 20) as s:
+        s.sendall(head.encode())
+        raw = b""
+        while raw.count(b": heartbeat\n\n") < 3:
+            raw += s.recv(4096)
+        quiet.house.stopping.set()
+        quiet.house.bell.ring_all()
+        while piece := s.recv(4096):
+            raw += piece
+            if b"0\r\n\r\n" in raw:
+                break
+    assert b"retry: 1000\n: the service is stopping" in raw
+    refused = person.get("/api/sessions")
+    assert refused.status == 503 and int(refused.headers["retry-after"]) <= 30
+    assert person.get("/healthz").json == {"status": "stopping"}
