@@ -60,8 +60,8 @@ pictures: setup ## the README's pictures, from a reel made now
 talk: setup $(VENV)/ready-dev ## how much of what people say is understood
 	@$(BIN)/python -m bench.talk
 
-serve: setup ## the studio as a service (not there yet: it says so)
-	@$(BIN)/stillreel serve || { echo "the service is still to come; until then: stillreel chat"; exit 1; }
+serve: setup ## the studio as a service, http://127.0.0.1:8765
+	@$(BIN)/stillreel serve
 
 format: $(VENV)/ready-dev
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -14,7 +14,7 @@ SRC = Path(__file__).parent.parent / "src" / "stillreel"
 RANKS = [
     {"__main__"},
     {"cli"},
-    {"cli_batch"},
+    {"cli_batch", "cli_serve"},
     {"server", "mcp", "cli_chat"},
     {"embedded", "configured", "cli_strip", "cli_paths"},
     {"studio", "client", "warmth"},
@@ -35,11 +35,15 @@ DOORS = {
     "uniseg": {"pixels"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
-    "typer": {"cli", "cli_chat", "cli_batch"},
+    "typer": {"cli", "cli_chat", "cli_batch", "cli_serve"},
     "rich": {"cli", "cli_chat"},
     "pydantic_settings": {"settings"},
     "pydantic_ai": {"chat"},
     "fastapi": {"server"},
+    "starlette": {"server"},
+    "uvicorn": {"server"},
+    "multipart": {"server"},
+    "prometheus_client": {"server"},
     "httpx": {"client"},
 }
 MODULES = sorted(p for p in SRC.rglob("*.py") if "__pycache__" not in p.parts)

@@ -58,7 +58,9 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-For is believed, by commas")
     database_url: str = Field("", description="postgresql://...; default: SQLite in the data folder")
     blobs_url: str = Field("", description="s3://bucket/prefix; default: the data folder")
-    secret: str = Field("", repr=False, description="key of signed links; default: made once, kept in the data folder")
+    secret: str = Field(
+        "", repr=False, description="key of signed links; default: made once, kept in the data folder"
+    )
     old_secret: str = Field("", repr=False, description="the key before it: links signed with it still open")
     accounting: bool = Field(True, description="off: every token may do everything, nothing is counted")
     grant: int = Field(100, ge=0, description="credits of a new anonymous account")

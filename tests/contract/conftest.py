@@ -136,6 +136,25 @@ class Person:
             last = order.index(job["status"])
 
 
+def opened(person: Person, method: str, path: str, body: Any = None, hold: int = 0) -> socket.socket:
+    """A request on a socket of its own; its last `hold` bytes are not sent yet."""
+    raw = b"" if body is None else json.dumps(body).encode()
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {person.token}\r\n"
+    head += f"Content-Length: {len(raw)}\r\n\r\n"
+    s = socket.create_connection(("127.0.0.1", person.port), 20)
+    everything = head.encode() + raw
+    s.sendall(everything[: len(everything) - hold])
+    return s
+
+
+def rest(s: socket.socket, raw: bytes = b"") -> bytes:
+    """All that still comes."""
+    with s:
+        while piece := s.recv(65536):
+            raw += piece
+        return raw
+
+
 def message(sid: str, text: str) -> dict[str, Any]:
     return {
         "app_name": "nemo_agent",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import socket
 import threading
 import uuid
 from collections.abc import Callable
 
 import pytest
-from conftest import PROMO, Person, Service, message, picture
+from conftest import PROMO, Person, Service, message, opened, picture, rest
 
 from stillreel.errors import RenderFailed
 from stillreel.studio import Studio
@@ -103,11 +102,11 @@ def test_the_log_replays_once_and_in_order_from_anywhere(person: Person) -> None
     assert person.get(path, Last_Event_ID="x").status == 400
 
 
-def test_a_client_may_go_at_any_event(service: Service, person: Person) -> None:
+def test_a_client_may_go_at_any_event(person: Person) -> None:
     """Cuts the connection after k events, then resumes: nothing is lost, nothing comes twice."""
     for k in range(4):
         sid = stocked(person)
-        seen = _cut_after(service.port, person, sid, k)
+        seen = _cut_after(person, sid, k)
         path = f"/api/sessions/{sid}/events"
         last = str(seen[-1][0]) if seen else "1"
         rest = person.get(path, Last_Event_ID=last).events
@@ -116,11 +115,12 @@ def test_a_client_may_go_at_any_event(service: Service, person: Person) -> None:
         assert person.get(f"/api/state/nemo_agent/me/{sid}/latest").data["revision"] == 1
 
 
-def _cut_after(port: int, person: Person, sid: str, k: int) -> list[tuple[int, dict[str, object]]]:
-    body = json.dumps(message(sid, PROMO)).encode()
-    head = f"POST /run_sse HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {len(body)}\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", port), 10) as s:
-        s.sendall(head.encode() + body)
+def numbers(raw: bytes) -> list[int]:
+    return [int(n) for n in re.findall(rb"(?:^|\n)id: (\d+)\ndata: {", raw)]
+
+
+def _cut_after(person: Person, sid: str, k: int) -> list[tuple[int, dict[str, object]]]:
+    with opened(person, "POST", "/run_sse", message(sid, PROMO)) as s:
         raw, seen = b"", []
         while len(seen) < k:
             raw += s.recv(65536)
@@ -139,7 +139,7 @@ def test_the_same_key_is_the_same_turn(person: Person) -> None:
     assert (other.status, other.code) == (409, 409)
 
 
-def test_one_turn_at_a_time(service: Service, person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_turn_at_a_time(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     sid = stocked(person)
     inside, go = threading.Event(), threading.Event()
     real = Studio.say
@@ -150,11 +150,7 @@ def test_one_turn_at_a_time(service: Service, person: Person, monkeypatch: pytes
         return real(self, session, text)
 
     monkeypatch.setattr(Studio, "say", slow)
-    replies: list[object] = []
-    threads = [
-        threading.Thread(target=lambda: replies.append(person.say(sid, PROMO).events)) for _ in range(2)
-    ]
-    threads[0].start()
+    first = opened(person, "POST", "/run_sse", message(sid, PROMO))
     assert inside.wait(20)
     assert person.balance() == (97, 3, 100), "the credits are held while it works"
     busy = person.say(sid, "make it warmer")
@@ -162,16 +158,15 @@ def test_one_turn_at_a_time(service: Service, person: Person, monkeypatch: pytes
     assert person.post(f"/api/sessions/{sid}/undo").code == 409
     edit = person.post(f"/api/sessions/{sid}/edits", {"edits": [{"op": "reverse"}]})
     assert edit.code == 409 and edit.json["data"]["revision"] == 0
-    threads[1].start()  # the same words while it runs: the same turn
+    again = opened(person, "POST", "/run_sse", message(sid, PROMO))  # while it runs: the same turn
     path = f"/api/sessions/{sid}/events"
-    late: list[object] = []
-    follower = threading.Thread(target=lambda: late.append(person.get(path).events))
-    follower.start()
+    follower = opened(person, "GET", path)
+    heads = [s.recv(65536) for s in (first, again, follower)]  # all three are attached
     go.set()
-    for thread in (*threads, follower):
-        thread.join(20)
-    assert replies[0] == replies[1]
-    assert late[0] == person.get(path).events
+    one, two, three = (
+        numbers(rest(s, head)) for s, head in zip((first, again, follower), heads, strict=True)
+    )
+    assert one == two == [2, 3, 4] and three == [1, 2, 3, 4]
     assert person.balance() == (97, 0, 97)
 
 
@@ -222,17 +217,13 @@ def test_double_spending(serve: Callable[..., Service]) -> None:
     sids = [person.session() for _ in range(12)]
     for sid in sids:
         person.upload(sid, ("a.png", picture(1)))
-    body = {"edits": [{"op": "make"}]}
-    sockets = []
-    for n, sid in enumerate(sids):
-        if n % 2:
-            path, text = f"/api/sessions/{sid}/edits", json.dumps(body)
-        else:
-            path, text = "/run_sse", json.dumps(message(sid, "make a video without music"))
-        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer {person.token}\r\nContent-Length: {len(text)}\r\n\r\n"
-        s = socket.create_connection(("127.0.0.1", poor.port), 20)
-        s.sendall((head + text[:-1]).encode())
-        sockets.append(s)
+    body = {"edits": [{"op": "make", "music": False}]}
+    sockets = [
+        opened(person, "POST", f"/api/sessions/{sid}/edits", body, 1)
+        if n % 2
+        else opened(person, "POST", "/run_sse", message(sid, "make a video without music"), 1)
+        for n, sid in enumerate(sids)
+    ]
     watched = threading.Event()
 
     def watch() -> None:
@@ -244,7 +235,7 @@ def test_double_spending(serve: Callable[..., Service]) -> None:
     watcher.start()
     for s in sockets:
         s.sendall(b"}")
-    answers = [_read(s) for s in sockets]
+    answers = [rest(s) for s in sockets]
     watched.set()
     watcher.join(20)
     good = [a for a in answers if a.startswith(b"HTTP/1.1 200")]
@@ -252,14 +243,6 @@ def test_double_spending(serve: Callable[..., Service]) -> None:
     assert len(good) == 5 and len(refused) == 7, [a[:40] for a in answers]
     assert all(b'"code":2001' in a and b"/register?bind=bnd_" in a for a in refused)
     assert person.balance() == (0, 0, 0) and poor.house.ledger.reconcile() == ()
-
-
-def _read(s: socket.socket) -> bytes:
-    with s:
-        raw = b""
-        while piece := s.recv(65536):
-            raw += piece
-        return raw
 
 
 def test_edits_revisions_branches(person: Person) -> None:
@@ -300,9 +283,7 @@ def test_heartbeats_and_the_end_of_the_service(serve: Callable[..., Service]) ->
     quiet = serve(heartbeat_s=0.05)
     person = quiet.person()
     sid = person.session()
-    head = f"GET /api/sessions/{sid}/events?follow=1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {person.token}\r\n\r\n"
-    with socket.create_connection(("127.0.0.1", quiet.port), 20) as s:
-        s.sendall(head.encode())
+    with opened(person, "GET", f"/api/sessions/{sid}/events?follow=1") as s:
         raw = b""
         while raw.count(b": heartbeat\n\n") < 3:
             raw += s.recv(4096)

@@ -17,84 +17,90 @@ MAX_HEAD = 64 << 10
 MAX_FIELDS = 100
 
 
-def guarded(receipt_s: float) -> type[HttpToolsProtocol]:
-    """uvicorn's protocol with a deadline for the head of every request."""
+class Guarded(HttpToolsProtocol):
+    """One connection whose heads must arrive in `receipt_s` seconds and stay small."""
 
-    class Guarded(HttpToolsProtocol):
-        def __init__(
-            self, config: Config, server_state: Any, app_state: dict[str, Any], _loop: Any = None
-        ) -> None:
-            super().__init__(config, server_state, app_state, _loop)
-            self._due: asyncio.TimerHandle | None = None
-            self._in_head, self._head = True, 0
+    receipt_s = 20.0
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
+    def __init__(
+        self, config: Config, server_state: Any, app_state: dict[str, Any], _loop: Any = None
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self._due: asyncio.TimerHandle | None = None
+        self._in_head, self._head = True, 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._arm()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._disarm()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self._in_head:
+            self._head += len(data)
+            if self._head > MAX_HEAD + (256 << 10):
+                self.send_431()
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head, self._head = True, 0
+        self._size = 0
+        if self._due is None:
             self._arm()
 
-        def connection_lost(self, exc: Exception | None) -> None:
-            self._disarm()
-            super().connection_lost(exc)
+    def on_url(self, url: bytes) -> None:
+        super().on_url(url)
+        self._measure(len(url))
 
-        def data_received(self, data: bytes) -> None:
-            if self._in_head:
-                self._head += len(data)
-                if self._head > MAX_HEAD + (256 << 10):
-                    self.send_431()
-                    return
-            super().data_received(data)
+    def on_header(self, name: bytes, value: bytes) -> None:
+        super().on_header(name, value)
+        self._measure(len(name) + len(value) + 4)
 
-        def on_message_begin(self) -> None:
-            super().on_message_begin()
-            self._in_head, self._head = True, 0
-            self._size = 0
-            if self._due is None:
-                self._arm()
+    def on_headers_complete(self) -> None:
+        self._disarm()
+        self._in_head = False
+        if self._size > MAX_HEAD or len(self.headers) > MAX_FIELDS:
+            self.send_431()
+            raise ValueError("head too large")
+        super().on_headers_complete()
 
-        def on_url(self, url: bytes) -> None:
-            super().on_url(url)
-            self._measure(len(url))
-
-        def on_header(self, name: bytes, value: bytes) -> None:
-            super().on_header(name, value)
-            self._measure(len(name) + len(value) + 4)
-
-        def on_headers_complete(self) -> None:
-            self._disarm()
-            self._in_head = False
-            if self._size > MAX_HEAD or len(self.headers) > MAX_FIELDS:
-                self.send_431()
-                raise ValueError("head too large")
-            super().on_headers_complete()
-
-        def _measure(self, n: int) -> None:
-            self._size += n
-            if self._size > MAX_HEAD or len(self.headers) > MAX_FIELDS:
-                if not self.transport.is_closing():
-                    self.send_431()
-                raise ValueError("head too large")
-
-        def send_400_response(self, msg: str) -> None:
+    def _measure(self, n: int) -> None:
+        self._size += n
+        if self._size > MAX_HEAD or len(self.headers) > MAX_FIELDS:
             if not self.transport.is_closing():
-                super().send_400_response(msg)
+                self.send_431()
+            raise ValueError("head too large")
 
-        def send_431(self) -> None:
-            """Too much head: one answer, then the end."""
-            text = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-            self.transport.write(text)
+    def send_400_response(self, msg: str) -> None:
+        if not self.transport.is_closing():
+            super().send_400_response(msg)
+
+    def send_431(self) -> None:
+        """Too much head: one answer, then the end."""
+        text = (
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(text)
+        self.transport.close()
+
+    def _arm(self) -> None:
+        self._due = self.loop.call_later(self.receipt_s, self._late)
+
+    def _disarm(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
+            self._due = None
+
+    def _late(self) -> None:
+        self._due = None
+        if not self.transport.is_closing():
             self.transport.close()
 
-        def _arm(self) -> None:
-            self._due = self.loop.call_later(receipt_s, self._late)
 
-        def _disarm(self) -> None:
-            if self._due is not None:
-                self._due.cancel()
-                self._due = None
-
-        def _late(self) -> None:
-            self._due = None
-            if not self.transport.is_closing():
-                self.transport.close()
-
-    return Guarded
+def guarded(receipt_s: float) -> type[HttpToolsProtocol]:
+    """uvicorn's protocol with a deadline for the head of every request."""
+    return type("Guarded", (Guarded,), {"receipt_s": receipt_s})

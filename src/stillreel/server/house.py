@@ -146,12 +146,7 @@ def open_house(settings: Settings) -> House:
 
 
 def open_blobs(settings: Settings) -> Blobs:
-    """The files' place: the data folder, or a bucket when `BLOBS_URL` names one."""
-    if not settings.blobs_url:
-        return FolderBlobs(settings.data / "files")
-    try:
-        from ..store.bucket import S3Blobs
-    except ImportError:
-        raise Unavailable("this release keeps files in a folder only", remedy="Unset BLOBS_URL.") from None
-    blobs: Blobs = S3Blobs(settings.blobs_url, settings.data / "fetched")
-    return blobs
+    """The files' place: the data folder. Buckets are still to come; asking for one is refused, not ignored."""
+    if settings.blobs_url:
+        raise Unavailable("this release keeps files in a folder only", remedy="Unset BLOBS_URL.")
+    return FolderBlobs(settings.data / "files")

@@ -6,9 +6,7 @@ other; quotas are looked at before and after; a client that goes away leaves not
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import unquote, urlsplit
 
@@ -18,7 +16,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from ..errors import BadRequest, StillreelError, TooLarge
+from ..errors import BadRequest, StillreelError, TooLarge, Unfetchable
 from . import schemas as s
 from .envelope import ok
 from .gate import Caller, house_of, needs
@@ -125,26 +123,13 @@ def held_bytes(house: House, account: str) -> int:
 
 
 def _fetched(room: Room, urls: list[str]) -> tuple[tuple[Incoming, ...], tuple[Failed, ...]]:
-    from ..store.fetch import fetch
-
-    files: list[Incoming] = []
-    failed: list[Failed] = []
-    left = room.max_bytes
+    """Addresses are not fetched yet: each is refused by itself, in the shape of every address that cannot be."""
     if len(urls) > room.max_files:
         raise TooLarge(f"there are more than {room.max_files} files in one upload", limit=room.max_files)
-    for url in urls:
-        name = _name_of(url)
-        with tempfile.NamedTemporaryFile(prefix="upload-", dir=room.folder, delete=False) as out:
-            place = Path(out.name)
-            try:
-                size = fetch(url, out, limit=left, deadline=FETCH_S)
-            except StillreelError as error:
-                discard([Incoming(place, name, 0)])
-                failed.append(Failed(name, error))
-                continue
-        left -= size
-        files.append(Incoming(place, name, size))
-    return tuple(files), tuple(failed)
+    why = "this release does not fetch addresses"
+    return (), tuple(
+        Failed(_name_of(url), Unfetchable(why, remedy="Upload the file itself.")) for url in urls
+    )
 
 
 def _name_of(url: str) -> str:
