@@ -164,7 +164,8 @@ def test_addresses_are_refused_alike(person: Person) -> None:
         path = f"/api/upload-video/nemo_agent/me/{person.session()}"
         shapes = set()
         for url in (f"http://127.0.0.1:{port}/a.png", "http://127.0.0.1:1/a.png", f"http://localhost:{port}/a.png",
-                    f"http://[::ffff:127.0.0.1]:{port}/", "file:///etc/passwd", "http://169.254.169.254/", "nonsense"):  # fmt: skip
+                    f"http://[::ffff:127.0.0.1]:{port}/", "file:///etc/passwd", "http://169.254.169.254/",
+                    "nonsense"):  # fmt: skip
             reply = person.post(path, {"urls": [url], "source_type": "url"})
             assert (reply.status, reply.code) == (422, 4003), (url, reply.raw)
             shapes.add(reply.raw)

@@ -52,14 +52,9 @@ def metrics(request: Request) -> Response:
     sums: dict[str, float] = {}
     try:
         sums = {f"renders_{name}": value for name, value in house.renders.queue().items()}
-        sums |= {f"ledger_{name}": value for name, value in ledger_sums(house.ledger).items()}
+        had = house.ledger.sums()
+        sums |= {"credits_available": had.available, "credits_frozen": had.frozen, "credits_total": had.total}
     except StillreelError:
         sums = {"database_away": 1}
     sums["free_bytes"] = shutil.disk_usage(house.settings.data).free
     return Response(house.metrics.page(sums), media_type="text/plain; version=0.0.4")
-
-
-def ledger_sums(ledger: object) -> dict[str, float]:
-    """All credits, if the ledger tells its sums."""
-    sums = getattr(ledger, "sums", None)
-    return dict(sums()) if sums is not None else {}

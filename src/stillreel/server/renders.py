@@ -23,7 +23,7 @@ from ..draft.rules import check, load
 from ..errors import BadDraft, BadRequest, Conflict, NotFound, RateLimited
 from ..media.join import codec_for
 from ..store.accounts import Account
-from ..store.renders import Render
+from ..store.renders import Render, waiting
 from ..timeline.compile import Output as Size
 from . import schemas as s
 from .envelope import Json
@@ -99,14 +99,8 @@ def _queue_room(house: House, caller: Caller, id: str) -> None:
     try:
         house.renders.get(caller.id, id)
     except NotFound:
-        if waiting(house, caller.id) >= house.settings.max_renders:
+        if waiting(house.rows.database, caller.id) >= house.settings.max_renders:
             raise RateLimited("too many exports are waiting", retry_after=30) from None
-
-
-def waiting(house: House, account: str) -> int:
-    """How many exports of an account are not finished."""
-    count = getattr(house.renders, "open", None)
-    return int(count(account)) if count is not None else 0
 
 
 def size_of(output: Mapping[str, Any]) -> Size | None:

@@ -123,6 +123,16 @@ class Ledger:
                 done += settle(c, row.id, "expire", None, now).end == "expire"
         return done
 
+    def sums(self) -> Balance:
+        """All accounts together."""
+        query = sa.select(
+            sa.func.coalesce(sa.func.sum(accounts.c.total), 0),
+            sa.func.coalesce(sa.func.sum(accounts.c.frozen), 0),
+        )
+        with self._db.reading() as c:
+            total, frozen = (int(n) for n in c.execute(query).one())
+        return Balance(total - frozen, frozen, total)
+
     def reconcile(self) -> tuple[str, ...]:
         """Adds up every entry again; returns what does not fit, in words. Empty means the books are right."""
         held = sa.case((sa.and_(ledger.c.kind == "hold", _ends.c.id.is_(None)), ledger.c.amount), else_=0)

@@ -229,6 +229,13 @@ class Renders:
         return row
 
 
+def waiting(database: Database, account: str) -> int:
+    """How many exports of an account are not finished."""
+    going = (renders.c.account == account, renders.c.state.in_(("pending", "processing")))
+    with database.reading() as c:
+        return int(c.execute(sa.select(sa.func.count()).select_from(renders).where(*going)).scalar_one())
+
+
 def cancel(c: sa.Connection, where: Iterable[sa.ColumnElement[bool]], now: int) -> None:
     """Within a transaction: cancels the jobs that are not final."""
     going = renders.c.state.in_(("pending", "processing"))
