@@ -60,6 +60,7 @@ def serve(settings: Settings) -> None:
         with socket.socket(family) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((settings.host, settings.port))
+            listener.listen(512)  # who reads the line below may connect at once
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
             print(f"stillreel listens on http://{shown}:{port}", file=sys.stdout, flush=True)
