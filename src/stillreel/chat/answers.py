@@ -28,7 +28,8 @@ def take(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
     if kind == "answer":
         run.answers.append(_answer(run, str(fields["about"]), fields))
     elif kind == "refuse":
-        run.refusals.append(say(lang, f"cannot_{fields['about']}"))
+        about = str(fields["about"])
+        run.refusals.append(say(lang, about if about.startswith("no_") else f"cannot_{about}"))
     elif kind == "ask":
         run.ask = say(lang, str(fields["about"]))
     elif kind == "route":

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from ..draft.assets import Shelf
 from ..draft.model import Draft
 from .freetext import free_text
+from .homophones import corrected
 from .lexer import Index, lex, respell
-from .normal import normalise
+from .normal import folded, normalise
 from .references import refer
 from .scene import alike, name_words
 from .seam import Past
@@ -105,7 +106,7 @@ def file_words(shelf: Shelf) -> tuple[Index, frozenset[str]]:
     index: dict[str, list[tuple[str, frozenset[str]]]] = {}
     names: set[str] = set()
     for asset in shelf.assets[:500]:
-        low = asset.name.lower()
+        low = folded(asset.name)
         entries = {
             low: low,
             **{
@@ -135,7 +136,10 @@ def tokens_of(text: str, shelf: Shelf) -> tuple[Token, ...]:
     """A message as tokens, references folded."""
     index, names = file_words(shelf)
     normal = respell(normalise(text), names)
-    return refer(free_text(lex(normal, index), normal))
+    tokens = lex(normal, index)
+    if (better := corrected(normal, tokens)) is not None:
+        normal, tokens = better, lex(better, index)
+    return refer(free_text(tokens, normal))
 
 
 def topic_of(ops: Sequence[str]) -> str:

@@ -171,8 +171,10 @@ def lex(normal: Normal, extra: Index | None = None) -> tuple[Token, ...]:
     for at in range(len(text) - 1, -1, -1):
         if at and _midword(text, at):
             continue
+        # Chinese has no spaces: of two equal chains the one whose later words are longer is meant (变|黑白).
         best[at] = min(
-            ((cost + best[t.end][0], t) for cost, t in _candidates(text, at, extra)), key=lambda b: b[0]
+            ((cost + best[t.end][0], t) for cost, t in _candidates(text, at, extra)),
+            key=lambda b: (round(b[0], 6), b[1].end if text[at] > "\u2e80" else 0),
         )
     tokens: list[Token] = []
     at, quotes = 0, iter(normal.quotes)

@@ -1,4 +1,4 @@
-"""A message in one spelling: width, case, quotes, dashes, and quoted words put aside.
+"""A message in one spelling: width, case, quotes, dashes, traditional characters, and quoted words put aside.
 
 Quoted words are cut out before anything is folded, so that what people want to see on screen stays as they
 typed it; each leaves one private character behind. `index` leads from a folded character back to the typed one.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+
+from .languages import variants
 
 MARK = "\ue000"
 """Stands where a quoted text stood."""
@@ -83,7 +85,14 @@ def _fold(char: str) -> str:
         return "~"
     folded = unicodedata.normalize("NFKC", char)
     out = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+    if out >= "\u2e80":
+        out = "".join(variants().get(c, c) for c in out)
     return " " if not out.isprintable() or "\ue000" <= out[:1] <= "\uf8ff" else out
+
+
+def folded(text: str) -> str:
+    """A name in the spelling in which messages are read."""
+    return "".join(_fold(c) for c in text)
 
 
 def normalise(raw: str) -> Normal:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from ..draft.assets import Asset, Shelf
 from ..draft.model import AUDIO, TEXT, VIDEO, Draft, Segment
 from .languages import things
+from .normal import folded
 from .tokens import Item, Ref
 
 
@@ -82,7 +83,7 @@ def _range(scene: Scene, first: int, last: int) -> tuple[int, ...]:
 
 
 def name_words(name: str) -> frozenset[str]:
-    stem = re.sub(r"\.\w{2,5}$", "", name.lower())
+    stem = re.sub(r"\.\w{2,5}$", "", folded(name))
     return frozenset(w for w in re.split(r"[^a-z\u3400-\u9fff]+", stem) if len(w) > 1 or w > "\u3400")
 
 
@@ -98,7 +99,7 @@ def asset_names(asset: Asset, segment: Segment | None = None) -> str:
 
 def matches(name: str, wanted: str) -> bool:
     """Does a file's name mean what was said? Whole names, stems and words, across languages."""
-    low = name.lower()
+    low = folded(name)
     if low == wanted or low.rsplit(".", 1)[0] == wanted.rsplit(".", 1)[0]:
         return True
     parts = name_words(name)

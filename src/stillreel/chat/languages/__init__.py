@@ -1,7 +1,8 @@
 """The languages the chat understands, as data: one folder each, found by listing this one.
 
 `<code>/lexicon.toml` says what words mean (group.key = phrases), `replies.toml` how we answer, `things.txt`
-what files are often named after, `plain.txt` everyday words that are no typos. Adding a language is adding
+what files are often named after, `plain.txt` everyday words that are no typos, `variants.txt` other ways to write
+a character, `sounds.txt` which characters sound alike. Adding a language is adding
 a folder. Read once, on first use; nothing here decides anything.
 """
 
@@ -81,3 +82,21 @@ def things() -> tuple[frozenset[str], ...]:
     """Groups of words for one thing, across languages: beach, seaside, 海滩."""
     lines = (line for code in languages() for line in _read(code, "things.txt").splitlines())
     return tuple(frozenset(w.strip() for w in line.split(",") if w.strip()) for line in lines if line.strip())
+
+
+@cache
+def variants() -> Mapping[str, str]:
+    """Other ways to write a character -> the one that the packs use (轉 -> 转), all languages together."""
+    return {pair[0]: pair[1] for code in languages() for pair in _read(code, "variants.txt").split()}
+
+
+@cache
+def sounds() -> Mapping[str, frozenset[str]]:
+    """A character -> the syllables it is read as, without tones, all languages together."""
+    found: dict[str, set[str]] = {}
+    for code in languages():
+        for line in _read(code, "sounds.txt").splitlines():
+            said, _, chars = line.partition(" ")
+            for char in chars:
+                found.setdefault(char, set()).add(said)
+    return {char: frozenset(said) for char, said in found.items()}
