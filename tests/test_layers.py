@@ -24,7 +24,7 @@ RANKS = [
     {"draft"},
     {"catalog"},
     {"pixels", "score"},
-    {"clock", "errors", "settings", "rng"},
+    {"clock", "errors", "settings", "rng", "faults", "leftovers"},
 ]
 DOORS = {
     "av": {"media"},

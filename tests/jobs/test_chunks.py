@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -119,7 +120,7 @@ def test_a_writer_killed_at_any_instant_leaves_whole_entries_and_no_litter_after
 
 def test_a_sweep_spares_those_who_live(tmp_path: Path) -> None:
     cache = Chunks(tmp_path)
-    mine = tmp_path / f"part-{module.platform.node()}-{os.getpid()}-abc"
+    mine = tmp_path / f"part-{platform.node()}-{os.getpid()}-abc"
     far = tmp_path / "part-another-host-1-abc"
     mine.write_bytes(b"x")
     far.write_bytes(b"x")

@@ -11,18 +11,13 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import platform
-import secrets
-import time
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from ..errors import DiskFull
+from ..leftovers import signed, sweep
 from ..media.coded import Coded, Damaged, dump, load
 from ..media.join import sync_folder
-
-STALE = 600.0
-"""Seconds after which an unfinished file counts as left behind, whoever wrote it."""
 
 
 class Chunks:
@@ -51,7 +46,7 @@ class Chunks:
     def put(self, key: str, coded: Coded) -> None:
         """Stores a piece. Raises DiskFull; then nothing is left behind."""
         place = self._place(key)
-        part = self.root / f"part-{platform.node()}-{os.getpid()}-{secrets.token_hex(6)}"
+        part = self.root / signed("part")
         try:
             place.parent.mkdir(exist_ok=True)
             with part.open("wb") as out:
@@ -83,10 +78,7 @@ class Chunks:
 
     def sweep(self) -> None:
         """Removes unfinished files whose writer is gone."""
-        for part in self.root.glob("part-*"):
-            with contextlib.suppress(FileNotFoundError):
-                if _abandoned(part):
-                    part.unlink()
+        sweep(self.root, "part")
 
     def _entries(self) -> Iterator[tuple[float, int, Path]]:
         for place in self.root.glob("??/*"):
@@ -96,23 +88,3 @@ class Chunks:
 
     def _place(self, key: str) -> Path:
         return self.root / key[:2] / key
-
-
-def _abandoned(part: Path) -> bool:
-    """Writing takes milliseconds: what is old is nobody's; of our own machine we also know who still lives."""
-    if time.time() - part.stat().st_mtime > STALE:
-        return True
-    node, _, pid = part.name.removeprefix("part-").rpartition("-")[0].rpartition("-")
-    return node == platform.node() and pid.isdigit() and not _lives(int(pid))
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    with contextlib.suppress(OSError):  # a dead process that nobody has buried still has its number
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    return True

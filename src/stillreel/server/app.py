@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 
 from .. import __version__
 from . import adk, envelope, looks, ops, people, renders, sessions, talk, uploads
+from .caretaker import Caretaker
 from .house import House
 from .press import Press
 from .trace import Trace
@@ -56,6 +57,7 @@ def _name(route: APIRoute) -> str:
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+    Caretaker(app.state.house).start()
     app.state.turns.start()
     if app.state.presses:
         app.state.press.start()

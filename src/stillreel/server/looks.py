@@ -7,10 +7,10 @@ tag of its revision. Invariant: a look shows what the export would.
 from __future__ import annotations
 
 import hashlib
-import tempfile
+import os
+import shutil
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -20,6 +20,7 @@ from ..catalog.index import SHELVES
 from ..draft.edits import EDITS
 from ..draft.model import dump
 from ..errors import BadRequest, NotFound
+from ..leftovers import signed
 from ..render.progress import Result
 from . import schemas as s
 from .envelope import dumps, ok
@@ -71,11 +72,15 @@ def preview(request: Request, sid: str, caller: Reader, rev: Rev = None) -> Resp
     place = house.temp / f"look-{tag}.mp4"
     with house.looking:
         if not place.exists():
-            with tempfile.TemporaryDirectory(prefix="look-", dir=house.temp) as folder:
-                out = Path(folder) / "out.mp4"
-                for step in screen.preview(out):
+            folder = house.temp / signed("look")
+            folder.mkdir()
+            try:
+                for step in screen.preview(folder / "out.mp4"):
                     if isinstance(step, Result):
-                        out.rename(place)
+                        step.path.rename(place)
+            finally:
+                shutil.rmtree(folder, ignore_errors=True)
+        os.utime(place)  # looked at now: the caretaker removes what nobody looked at for an hour
     return file_answer(
         place, request.headers, tag=tag, mime="video/mp4", name="preview.mp4", head=request.method == "HEAD"
     )

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -24,6 +22,7 @@ from multipart import MultipartError, MultipartSegment, PushMultipartParser, par
 from starlette.requests import ClientDisconnect, Request
 
 from ..errors import BadRequest, DiskFull, TooLarge, Unavailable
+from ..leftovers import signed
 from .wire import announced
 
 FRAME = 64 << 10
@@ -159,8 +158,8 @@ class _Intake:
         if len(self._done) >= self._room.max_files:
             limit = self._room.max_files
             raise TooLarge(f"there are more than {limit} files in one upload", limit=limit)
-        handle, place = tempfile.mkstemp(prefix="upload-", dir=self._room.folder)
-        self._out, self._place = os.fdopen(handle, "wb"), Path(place)
+        self._place = self._room.folder / signed("upload")
+        self._out = self._place.open("xb")
         self._name, self._size = cleaned(name), 0
 
     async def _close(self) -> None:

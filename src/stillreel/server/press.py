@@ -21,6 +21,8 @@ from typing import Any
 
 from ..draft.model import validate
 from ..errors import Conflict, DiskFull, StillreelError, Unavailable
+from ..faults import fault
+from ..leftovers import signed
 from ..render.progress import Progress, Result
 from ..store.renders import Render
 from .house import House
@@ -45,7 +47,6 @@ class Press:
         self.name = f"{platform.node()}-{os.getpid()}"
 
     def start(self) -> None:
-        sweep(self._house.temp)
         self._thread.start()
         self._beater.start()
 
@@ -99,7 +100,7 @@ class Press:
 
     def _do(self, job: Render) -> None:
         house, began = self._house, time.monotonic()
-        folder = house.temp / f"render-{self.name}-{job.attempt}-{os.urandom(4).hex()}"
+        folder = house.temp / signed("render")
         folder.mkdir()
         state = "failed"
         try:
@@ -108,6 +109,7 @@ class Press:
                 self._let_go(job)
                 state = "dropped"
                 return
+            fault("after_export")
             with result.path.open("rb") as file:
                 blob, size = house.blobs.add(file, MOST)
             house.renders.publish(job, job.attempt, facts(job, result, size), blob=blob)
@@ -180,25 +182,3 @@ def facts(job: Render, result: Result, size: int) -> dict[str, Any]:
         "format": output["format"],
         "name": title,
     }
-
-
-def sweep(folder: Path, older_s: float = 3600.0) -> int:
-    """Removes what lost processes left in the temporary folder; returns how many entries."""
-    gone = 0
-    for entry in folder.iterdir():
-        with contextlib.suppress(OSError):
-            if time.time() - entry.stat().st_mtime < older_s and not _orphan(entry.name):
-                continue
-            shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
-            gone += 1
-    return gone
-
-
-def _orphan(name: str) -> bool:
-    """Whether it names a process of this machine that does not live any more."""
-    head, _, rest = name.partition("-")
-    node = platform.node()
-    if head != "render" or not rest.startswith(f"{node}-"):
-        return False
-    pid = rest.removeprefix(f"{node}-").partition("-")[0]
-    return pid.isdigit() and not Path(f"/proc/{pid}").exists()

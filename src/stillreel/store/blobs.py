@@ -11,12 +11,13 @@ import errno
 import hashlib
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from ..errors import DiskFull, NotFound, TooLarge
+from ..faults import fault
+from ..leftovers import signed
 
 CHUNK = 1 << 20
 _ID = re.compile(r"^[0-9a-f]{64}$")
@@ -43,10 +44,10 @@ class FolderBlobs:
 
     def add(self, source: BinaryIO, limit: int) -> tuple[str, int]:
         """Copies a stream in; returns (id, bytes). Raises TooLarge past `limit` bytes, DiskFull when full."""
-        handle, name = tempfile.mkstemp(prefix="incoming-", dir=self._root)
+        part = self._root / signed("incoming")
         digest, size = hashlib.sha256(), 0
         try:
-            with os.fdopen(handle, "wb") as out:
+            with part.open("xb") as out:
                 while chunk := source.read(CHUNK):
                     size += len(chunk)
                     if size > limit:
@@ -58,15 +59,16 @@ class FolderBlobs:
             blob_id = digest.hexdigest()
             place = self._place(blob_id)
             place.parent.mkdir(exist_ok=True)
-            Path(name).replace(place)
+            fault("before_blob_rename")
+            part.replace(place)
             _sync_folder(place.parent)
+            fault("after_blob_rename")
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise DiskFull("the disk is full") from None
             raise
         finally:
-            with contextlib.suppress(FileNotFoundError):
-                Path(name).unlink()
+            part.unlink(missing_ok=True)
         return blob_id, size
 
     def path(self, blob_id: str) -> Path:

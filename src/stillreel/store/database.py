@@ -9,8 +9,6 @@ Invariant: what a `with writing()` block did is there whole, or not at all.
 
 from __future__ import annotations
 
-import os
-import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..errors import DiskFull, StillreelError, Unavailable
+from ..faults import fault as fault
 from .tables import HEAD
 
 Clock = Callable[[], int]
@@ -128,12 +127,6 @@ def upgrade(connection: sa.Connection, target: str) -> None:
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.attributes["connection"] = connection
     command.upgrade(config, target)
-
-
-def fault(point: str) -> None:
-    """Dies here, as by kill -9, when `STILLREEL_FAULT` names the point: how tests prove what a crash leaves."""
-    if os.environ.get("STILLREEL_FAULT") == point:
-        os.kill(os.getpid(), signal.SIGKILL)
 
 
 def _driver(url: str) -> str:
