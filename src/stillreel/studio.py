@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -26,6 +26,7 @@ from .draft.rules import check
 from .draft.summary import summary
 from .errors import BadRequest, Conflict, NotFound, Refused, StillreelError
 from .store.blobs import Blobs, FolderBlobs
+from .store.database import Transaction
 from .store.rows import Revision, Rows, Session
 from .timeline.compile import Output, compile
 from .timeline.model import Timeline
@@ -73,6 +74,10 @@ class Added:
 
     assets: tuple[Asset, ...]
     rejected: tuple[tuple[str, StillreelError], ...] = field(default=())
+
+
+Also = Callable[[Transaction, Turn], None]
+"""What belongs to a change and is committed with it, e.g. its price; it is handed the turn as it will be."""
 
 
 class Studio:
@@ -166,9 +171,17 @@ class Studio:
         return State(session, session.head, draft, self._rows.shelf(session_id), summary(draft))
 
     def edit(
-        self, session_id: str, edits: Sequence[Edit], *, base: int | None = None, said: str = ""
+        self,
+        session_id: str,
+        edits: Sequence[Edit],
+        *,
+        base: int | None = None,
+        said: str = "",
+        also: Also | None = None,
     ) -> Turn:
-        """Applies typed edits in order, all or none, as one revision. Raises Refused, Conflict on a stale base."""
+        """Applies typed edits in order, all or none, as one revision. Raises Refused, Conflict on a stale base.
+
+        `also` belongs to the change: it is done in its transaction, and what it raises undoes the change."""
         before = self.state(session_id)
         if base is not None and base != before.revision:
             raise Conflict("the session was changed meanwhile", revision=before.revision)
@@ -177,28 +190,32 @@ class Studio:
             changed = check(step.apply(draft, before.shelf), before.shelf)
             done.append(step.done(draft, changed, before.session.lang))
             draft = changed
-        after = self._commit(before, draft, edits, said)
-        return Turn(after, "\n".join(done), tuple(done), tuple(edits), after.revision != before.revision)
+        turn = Turn(before, "\n".join(done), tuple(done), tuple(edits))
+        return turn if draft == before.draft else self._commit(before, turn, draft, said, also)
 
-    def say(self, session_id: str, text: str) -> Turn:
+    def say(self, session_id: str, text: str, also: Also | None = None) -> Turn:
         """One message in plain words: planned (by the grammar, or by a language model where one is configured),
-        applied, answered in the speaker's language."""
+        applied, answered in the speaker's language. `also` as for `edit`."""
         from .chat.turn import take
 
         before = self.state(session_id)
         past = self._rows.revisions(session_id)
         taken = take(text, before.draft, before.shelf, past, before.session, self._think())
-        after = before
+        turn = Turn(before, taken.text, taken.done, taken.edits, False, taken.asked, taken.route)
+        at = before
         if taken.goto is not None and taken.goto != before.revision:
-            self._rows.move(before.session, taken.goto)
-            after = self.state(session_id)
-        if taken.edits:
-            after = self._commit(after, check(taken.draft, after.shelf), taken.edits, text)
-        changed = after.revision != before.revision
-        return Turn(after, taken.text, taken.done, taken.edits, changed, taken.asked, taken.route)
+            there = next(r.draft for r in past if r.n == taken.goto)
+            at = replace(before, session=replace(before.session, head=taken.goto), draft=there)
+        if taken.edits and (draft := check(taken.draft, at.shelf)) != at.draft:
+            return self._commit(at, turn, draft, text, also)
+        return turn if at is before else self._moved(before, turn, at.session.head, at.draft, also)
 
-    def travel(self, session_id: str, to: int | str) -> State:
-        """Moves to a revision by number, or by "undo" / "redo". Raises Refused where there is none."""
+    def travel(
+        self, session_id: str, to: int | str, also: Callable[[Transaction, Session], None] | None = None
+    ) -> State:
+        """Moves to a revision by number, or by "undo" / "redo". Raises Refused where there is none.
+
+        `also` as for `edit`; it is handed the session as it will be."""
         session = self._rows.session(session_id)
         row = self._rows.revisions(session_id)
         if isinstance(to, int):
@@ -211,7 +228,7 @@ class Studio:
             raise BadRequest(f"travel to a revision's number, undo or redo, not {to!r}")
         if target is None:
             raise Refused(f"there is nothing to {to}", remedy="")
-        self._rows.move(session, target)
+        self._rows.move(session, target, also)
         return self.state(session_id)
 
     def screen(self, session_id: str, revision: int | None = None) -> Screen:
@@ -247,12 +264,27 @@ class Studio:
         self._rows.hold(session_id, asset)
         return asset
 
-    def _commit(self, before: State, draft: Draft, edits: Sequence[Edit], said: str) -> State:
-        if draft == before.draft:
-            return before
-        rows: tuple[dict[str, Any], ...] = tuple(json.loads(json.dumps(e.dump())) for e in edits)
-        session, revision = self._rows.append(before.session, draft, rows, said)
-        return State(session, revision.n, draft, before.shelf, summary(draft))
+    def _commit(self, before: State, turn: Turn, draft: Draft, said: str, also: Also | None) -> Turn:
+        """The draft as a new revision on top of `before`, and the turn with it as its state."""
+        rows: tuple[dict[str, Any], ...] = tuple(json.loads(json.dumps(e.dump())) for e in turn.edits)
+        done = partial(_done, turn, draft)
+        session, _ = self._rows.append(before.session, draft, rows, said, _with(done, also))
+        return done(session)
+
+    def _moved(self, before: State, turn: Turn, to: int, draft: Draft, also: Also | None) -> Turn:
+        done = partial(_done, turn, draft)
+        return done(self._rows.move(before.session, to, _with(done, also)))
+
+
+def _done(turn: Turn, draft: Draft, session: Session) -> Turn:
+    state = State(session, session.head, draft, turn.state.shelf, summary(draft))
+    return replace(turn, state=state, changed=True)
+
+
+def _with(
+    done: Callable[[Session], Turn], also: Also | None
+) -> Callable[[Transaction, Session], None] | None:
+    return None if also is None else lambda c, session: also(c, done(session))
 
 
 def open_studio(

@@ -202,13 +202,13 @@ def test_one_turn_at_a_time(house: House) -> None:
     assert again == run and again.attached
     with pytest.raises(Conflict):
         house.runs.begin(session, account, "x", key=run.key, body_hash="other")
-    assert [house.runs.append(run, {"t": "\r\n\u2028"}) for _ in range(3)] == [2, 3, 4]
-    ended = house.runs.finish(run, charge=2, event={"last": True})
+    ended = house.runs.finish(run, charge=2, said=[{"t": "\r\n\u2028"}] * 3 + [{"last": True}])
     assert ended.state == "done" and house.ledger.balance(account) == Balance(98, 0, 98)
     assert [n for n, _ in house.runs.events(session, after=1)] == [2, 3, 4, 5]
-    for late in (lambda: house.runs.append(run, {}), lambda: house.runs.finish(run)):
-        with pytest.raises(Conflict):
-            late()
+    with pytest.raises(Conflict):
+        house.runs.finish(run)
+    with pytest.raises(Conflict), house.db.writing() as c:
+        house.runs.finished(c, run, 0, [])
     assert house.runs.begin(session, account, "x", key=run.key, body_hash=run.body_hash).state == "done"
 
 
@@ -223,7 +223,7 @@ def test_a_lost_process_frees_the_session_and_the_credits(house: House) -> None:
     house.ms += 1_000
     assert [r.id for r in house.runs.abandon(event=lambda r: {"errorCode": "LOST"})] == [run.id]
     with pytest.raises(Conflict):
-        house.runs.append(run, {})
+        house.runs.finish(run)
     assert house.ledger.balance(account) == Balance(100, 0, 100)
     other = house.runs.begin(session, account, "hi", body_hash="h", hold=50)
     assert other.id != run.id

@@ -6,8 +6,9 @@ Invariant: a change names what it changed from, or takes the newest; a stale one
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
@@ -15,11 +16,11 @@ from starlette.responses import Response
 from ..draft.assets import Asset
 from ..draft.edits import read
 from ..draft.model import AUDIO, Draft, dump
-from ..draft.rules import check
 from ..draft.summary import summary
-from ..errors import Conflict, StillreelError
+from ..errors import Conflict, OutOfCredits
+from ..store.database import Transaction
 from ..store.rows import Session
-from ..studio import State
+from ..studio import Turn
 from . import schemas as s
 from .envelope import ok
 from .gate import Caller, house_of, needs
@@ -31,6 +32,9 @@ from .wire import body_of, told
 router = APIRouter(tags=["sessions"])
 Reader = Annotated[Caller, Depends(needs("read"))]
 Writer = Annotated[Caller, Depends(needs("write"))]
+RETRIES = 100
+"""How often a change that names no revision gives way to faster ones."""
+T = TypeVar("T")
 
 
 def iso(ms: int) -> str:
@@ -151,35 +155,40 @@ def edit(
     house = house_of(request)
     steps = [read(value) for value in wish.edits]
     session = house.session(caller.account, sid)
-    before = _idle(house, session.id)
-    if wish.base_revision is not None and wish.base_revision != before.revision:
-        raise Conflict("the session was changed meanwhile", revision=before.revision)
-    draft = before.draft
-    for step in steps:
-        draft = check(step.apply(draft, before.shelf), before.shelf)
-    price = cost(before.draft, draft, house.settings.cost_edit, house.settings.cost_music)
-    if not (house.settings.accounting and price):
-        turn = house.studio.edit(session.id, steps, base=before.revision)
-    else:
-        try:
-            hold = house.ledger.hold(caller.id, price, f"edit:{uuid.uuid4().hex}")
-        except StillreelError as error:
-            raise refused(house, caller.account, session.id, error) from None
-        try:
-            turn = house.studio.edit(session.id, steps, base=before.revision)
-        except BaseException:
-            house.ledger.void(hold, "the edit was not made")
-            raise
-        house.ledger.post(hold)
+
+    def edited() -> Turn:
+        before = house.studio.state(session.id)
+
+        def paid(c: Transaction, turn: Turn) -> None:
+            house.runs.idle(c, session.id)
+            price = cost(before.draft, turn.state.draft, house.settings.cost_edit, house.settings.cost_music)
+            if house.settings.accounting and price:
+                house.ledger.spent(c, caller.id, price, f"edit:{uuid.uuid4().hex}")
+
+        base = before.revision if wish.base_revision is None else wish.base_revision
+        return house.studio.edit(session.id, steps, base=base, also=paid)
+
+    try:
+        turn = _settled(house, session.id, edited, RETRIES if wish.base_revision is None else 1)
+    except OutOfCredits as error:
+        raise refused(house, caller.account, session.id, error) from None
     return ok({"revision": turn.state.revision, "draft": dump(turn.state.draft), "done": list(turn.done)})
 
 
-def _idle(house: House, session_id: str) -> State:
-    """The session's state. Raises Conflict while a turn is at work on it."""
-    state = house.studio.state(session_id)
-    if house.runs.active(session_id) is not None:
-        raise Conflict("a turn is at work on this session", revision=state.revision)
-    return state
+def _settled(house: House, session_id: str, change: Callable[[], T], tries: int = RETRIES) -> T:
+    """Makes a change that names no revision: when somebody was faster, on what they made. Raises Conflict with the
+    current revision when that does not help, and at once while a turn is at work."""
+    while True:
+        tries -= 1
+        try:
+            if (active := house.runs.active(session_id)) is not None:
+                raise Conflict("a turn is at work on this session", run=active.id)
+            return change()
+        except Conflict as error:
+            if tries and "run" not in error.data:
+                continue
+            now = {"revision": house.rows.session(session_id).head}
+            raise Conflict(error.what, remedy=error.remedy, **now) from None
 
 
 @router.post(
@@ -214,8 +223,11 @@ def branch(
 def _travelled(request: Request, sid: str, caller: Caller, to: int | str) -> Response:
     house = house_of(request)
     session = house.session(caller.account, sid)
-    _idle(house, session.id)
-    state = house.studio.travel(session.id, to)
+    state = _settled(
+        house,
+        session.id,
+        lambda: house.studio.travel(session.id, to, lambda c, _: house.runs.idle(c, session.id)),
+    )
     return ok({"revision": state.revision, "draft": dump(state.draft), "done": [state.summary]})
 
 

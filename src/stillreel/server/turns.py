@@ -1,9 +1,10 @@
 """Turns belong to the server: begun in one transaction, worked in our own threads, told as events.
 
-    weigh -> begin (run + message + hold, committed) -> work -> events -> finish (last event + settle)
+    weigh -> begin (run + message + hold, committed) -> work -> change + events + price + end, in one commit
 
-A client that goes away changes nothing. Invariant: every run that was begun ends, with text or with an error, and
-its hold with it; what this process cannot end any more, the next look for lost runs does.
+A client that goes away changes nothing. Invariants: every run that was begun ends, with text or with an error, and
+its hold with it; what this process cannot end any more, the next look for lost runs does. A change is never there
+without its price and its telling: a lost turn has changed nothing, so saying it again does it once.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ import logging
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from ..chat import plan
 from ..chat.turn import take
 from ..draft.model import AUDIO, Draft
 from ..errors import BadRequest, StillreelError, Unavailable
 from ..store.accounts import Account
+from ..store.database import Transaction
 from ..store.runs import LEASE_MS, Event, Run
 from ..studio import Turn
 from . import events
@@ -80,7 +83,7 @@ class Turns:
         if not run.attached:
             with self._lock:
                 self._open[run.id] = run
-            self._pool.submit(self._work, run, told["invocationId"], hold)
+            self._pool.submit(self._work, run, told["invocationId"])
             house.bell.ring(session_id)
         return run
 
@@ -99,17 +102,20 @@ class Turns:
     def _cost(self, before: Draft, after: Draft) -> int:
         return cost(before, after, self._house.settings.cost_edit, self._house.settings.cost_music)
 
-    def _work(self, run: Run, invocation: str, held: int) -> None:
+    def _work(self, run: Run, invocation: str) -> None:
         house, state = self._house, "failed"
+        counted = house.settings.accounting
+        told = partial(events.of_turn, invocation, time.time())
         try:
             before = house.studio.state(run.session).draft
-            turn = house.studio.say(run.session, run.text)
-            *first, last = events.of_turn(invocation, time.time(), turn)
-            for one in first:
-                house.runs.append(run, one)
-                house.bell.ring(run.session)
-            charge = self._charge(before, turn, held)
-            house.runs.finish(run, "done", charge=charge, event=last)
+
+            def seal(c: Transaction, turn: Turn) -> None:
+                charge = self._cost(before, turn.state.draft) if turn.edits else 0
+                house.runs.finished(c, run, charge if counted else 0, tuple(told(turn)))
+
+            turn = house.studio.say(run.session, run.text, seal)
+            if not turn.changed:
+                house.runs.finish(run, "done", charge=0, said=tuple(told(turn)))
             state = "done"
         except StillreelError as error:
             self._fail(run, invocation, error)
@@ -122,16 +128,10 @@ class Turns:
             house.metrics.run(state)
             house.bell.ring(run.session)
 
-    def _charge(self, before: Draft, turn: Turn, held: int) -> int | None:
-        if not self._house.settings.accounting:
-            return None
-        spent = self._cost(before, turn.state.draft) if turn.edits and turn.changed else 0
-        return min(spent, held)
-
     def _fail(self, run: Run, invocation: str, error: StillreelError) -> None:
         last = events.failed(invocation, time.time(), error)
         try:
-            self._house.runs.finish(run, "failed", reason=str(error), event=last)
+            self._house.runs.finish(run, "failed", reason=str(error), said=(last,))
         except StillreelError:
             LOG.warning("a turn could not be ended", extra={"facts": {"run": run.id}})
 

@@ -22,6 +22,8 @@ from ..faults import fault as fault
 from .tables import HEAD
 
 Clock = Callable[[], int]
+Transaction = sa.Connection
+"""What is open between the begin and the commit of `writing`; others hand it on and do not look inside."""
 
 
 class Database:

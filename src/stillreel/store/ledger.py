@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..errors import BadRequest, Conflict, NotFound, OutOfCredits
-from .database import Database, fault
+from .database import Database, Transaction, fault
 from .tables import accounts, ledger
 
 MOST = 10**12
@@ -112,6 +112,12 @@ class Ledger:
         with self._db.writing() as c:
             return settle(c, _id(hold), "void", None, self._db.now(c), reason)
 
+    def spent(self, c: Transaction, account: str, n: int, key: str) -> None:
+        """Takes `n` credits within the transaction of what they pay for: both are there, or neither.
+
+        Raises OutOfCredits, NotFound, Conflict when the key was used before."""
+        spend(c, account, n, key, self._db.now(c))
+
     def expire(self, limit: int = 1000) -> int:
         """Frees the holds whose time is over; returns how many."""
         done = 0
@@ -189,7 +195,7 @@ def freeze(c: sa.Connection, account: str, n: int, key: str | None, now: int, tt
     if key is not None and (row := _keyed(c, account, key)) is not None:
         if (row.kind, row.amount) != ("hold", n):
             raise Conflict("that key was used for something else")
-        return _hold(c, row.id)
+        return hold_of(c, row.id)
     result = c.execute(
         accounts.update()
         .where(accounts.c.id == account, accounts.c.total - accounts.c.frozen >= n)
@@ -201,11 +207,16 @@ def freeze(c: sa.Connection, account: str, n: int, key: str | None, now: int, tt
     return Hold(hold, account, n, now + ttl)
 
 
+def spend(c: sa.Connection, account: str, n: int, key: str, now: int) -> None:
+    """Takes `n` credits within the transaction of what they pay for: a hold that ends at once. Raises OutOfCredits."""
+    settle(c, freeze(c, account, n, key, now, HOLD_MS).id, "post", None, now)
+
+
 def settle(c: sa.Connection, hold_id: str, kind: str, amount: int | None, now: int, reason: str = "") -> Hold:
     """Ends a hold within a transaction: post (of `amount`, all by default), void or expire. See `Ledger`."""
-    hold = _hold(c, hold_id)
+    hold = hold_of(c, hold_id)
     _lock(c, hold.account)
-    hold = _hold(c, hold_id)  # again: somebody may have ended it while we waited for the account
+    hold = hold_of(c, hold_id)  # again: somebody may have ended it while we waited for the account
     charge = (hold.amount if amount is None else _whole(amount, 0)) if kind == "post" else 0
     if charge > hold.amount:
         raise BadRequest(f"{hold.amount} credits are held, {charge} cannot be taken of them")
@@ -249,7 +260,8 @@ def _keyed(c: sa.Connection, account: str, key: str) -> Any:
     return c.execute(sa.select(ledger).where(ledger.c.account == account, ledger.c.key == key)).first()
 
 
-def _hold(c: sa.Connection, hold_id: str) -> Hold:
+def hold_of(c: sa.Connection, hold_id: str) -> Hold:
+    """A hold within a transaction. Raises NotFound."""
     query = sa.select(ledger, _ends.c.kind.label("end"), _ends.c.amount.label("charged")).select_from(
         ledger.outerjoin(_ends, _ends.c.hold == ledger.c.id)
     )

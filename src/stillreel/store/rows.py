@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ..draft.assets import Asset, Shelf
 from ..draft.model import Draft, dump, validate
 from ..errors import Conflict, NotFound
-from .database import Database
+from .database import Database, Transaction
 from .renders import cancel
 from .runs import forget
 from .tables import assets, holdings, links, renders, revisions, sessions
@@ -49,6 +49,10 @@ class Revision:
     edits: tuple[dict[str, Any], ...]
     said: str
     created_ms: int
+
+
+Also = Callable[[Transaction, Session], None]
+"""What else belongs to a move of a session's head; it is handed the session as it will be."""
 
 
 class Rows:
@@ -120,9 +124,16 @@ class Rows:
         return _revision(row)
 
     def append(
-        self, session: Session, draft: Draft, edits: tuple[dict[str, Any], ...], said: str
+        self,
+        session: Session,
+        draft: Draft,
+        edits: tuple[dict[str, Any], ...],
+        said: str,
+        also: Also | None = None,
     ) -> tuple[Session, Revision]:
-        """A new revision on top of the head that the writer saw. Raises Conflict if somebody was faster."""
+        """A new revision on top of the head that the writer saw. Raises Conflict if somebody was faster.
+
+        `also` is done in the same transaction: both are there, or neither (what it raises undoes both)."""
         with self._writing() as c:
             _session(c, session.id, lock=True)
             now = self.database.now(c)
@@ -131,12 +142,20 @@ class Rows:
             moved = _move(c, session, n, now)
             row = _revision_row(session.id, n, session.head, draft, edits, said, now)
             c.execute(revisions.insert().values(row))
+            if also is not None:
+                also(c, moved)
         return moved, Revision(n, session.head, draft, edits, said, now)
 
-    def move(self, session: Session, n: int) -> Session:
-        """Points the head at another revision (undo, redo, go to). Raises Conflict if somebody was faster."""
+    def move(self, session: Session, n: int, also: Also | None = None) -> Session:
+        """Points the head at another revision (undo, redo, go to). Raises Conflict if somebody was faster.
+
+        `also` as for `append`."""
         with self._writing() as c:
-            return _move(c, session, n, self.database.now(c))
+            _session(c, session.id, lock=True)
+            moved = _move(c, session, n, self.database.now(c))
+            if also is not None:
+                also(c, moved)
+        return moved
 
     def hold(self, session_id: str, asset: Asset, there: Callable[[], object] | None = None) -> None:
         """Puts an asset on a session's shelf (at its end); a second time changes nothing.

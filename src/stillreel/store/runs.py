@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from ..errors import Conflict, NotFound
-from .database import Database, fault
-from .ledger import HOLD_MS, freeze, settle
+from .database import Database, Transaction, fault
+from .ledger import HOLD_MS, freeze, hold_of, settle, spend
 from .tables import events, runs, sessions
 
 Event = dict[str, Any]
@@ -81,17 +81,6 @@ class Runs:
             c.execute(runs.insert().values(row | {"epoch": self._db.epoch, "beat": self._db.ticks(c)}))
         return made
 
-    def append(self, run: Run | str, event: Event) -> int:
-        """Adds an event; returns its number. Raises Conflict when the run has ended, by whomever."""
-        with self._db.writing() as c:
-            row = _running(c, _id(run))
-            c.execute(
-                runs.update().where(runs.c.id == row.id).values(beat=self._db.ticks(c), epoch=self._db.epoch)
-            )
-            n = _append(c, row.session, row.id, event, self._db.now(c))
-            fault("after_event")
-        return n
-
     def beat(self, run: Run | str) -> None:
         """The run's process lives. Raises Conflict when the run has ended: stop working on it."""
         with self._db.writing() as c:
@@ -106,13 +95,28 @@ class Runs:
         *,
         charge: int | None = None,
         reason: str = "",
-        event: Event | None = None,
+        said: Sequence[Event] = (),
     ) -> Run:
-        """Ends a run: its last event, its hold (done: `charge` of it, all by default; failed: freed), its state.
+        """Ends a run: its events, its hold (done: `charge` of it, all by default; failed: freed), its state.
 
         Raises Conflict when it has ended already."""
         with self._db.writing() as c:
-            return self._end(c, _running(c, _id(run)), state, charge, reason, event)
+            return self._end(c, _running(c, _id(run)), state, charge, reason, said)
+
+    def finished(self, c: Transaction, run: Run, charge: int, said: Sequence[Event]) -> Run:
+        """`finish` as done, within the transaction of what the run changed: the change, its price and its telling
+        are there together or not at all. More than was held is taken here; raises OutOfCredits when it is not
+        there, Conflict when the run has ended already."""
+        held = hold_of(c, run.hold).amount if run.hold is not None else 0
+        ended = self._end(c, _running(c, run.id), "done", min(charge, held), "", said)
+        if charge > held and run.account is not None:
+            spend(c, run.account, charge - held, f"run:{run.id}:more", self._db.now(c))
+        return ended
+
+    def idle(self, c: Transaction, session: str) -> None:
+        """Raises Conflict while a turn is at work on the session. To be asked with the session locked."""
+        if (active := _active(c, session)) is not None:
+            raise Conflict("a turn is at work on this session", run=active.id)
 
     def abandon(
         self, older_than: int = LEASE_MS, event: Callable[[Run], Event] | None = None
@@ -130,7 +134,7 @@ class Runs:
                 _seat(c, run.session)
                 still = sa.select(runs.c.id).where(runs.c.id == run_id, runs.c.state == "running", late)
                 if c.execute(still).first() is not None:
-                    said = event(run) if event is not None else None
+                    said = [event(run)] if event is not None else []
                     ended.append(self._end(c, run, "abandoned", 0, "its process was lost", said))
         return tuple(ended)
 
@@ -156,11 +160,12 @@ class Runs:
         return there
 
     def _end(
-        self, c: sa.Connection, run: Run, state: Any, charge: int | None, reason: str, event: Event | None
+        self, c: sa.Connection, run: Run, state: Any, charge: int | None, reason: str, said: Sequence[Event]
     ) -> Run:
         now = self._db.now(c)
-        if event is not None:
+        for event in said:
             _append(c, run.session, run.id, event, now)
+            fault("after_event")
         if run.hold is not None:
             _close(c, run.hold, charge if state == "done" else 0, now, reason)
         value = {"state": state, "reason": reason[:1000], "ended_ms": now}
