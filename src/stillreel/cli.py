@@ -17,6 +17,7 @@ import typer
 
 from .cli_batch import batch
 from .cli_chat import chat
+from .cli_mcp import mcp
 from .cli_serve import serve
 from .errors import StillreelError
 
@@ -133,6 +134,7 @@ def catalog(
 app.command()(chat)
 app.command()(batch)
 app.command()(serve)
+app.command()(mcp)
 
 
 @app.command(hidden=True)

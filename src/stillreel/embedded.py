@@ -15,7 +15,7 @@ from typing import Any
 from .client.values import Answer, Film, Heard, Listener, Progress, State, Upload, Watcher
 from .draft.edits import read
 from .draft.model import dump
-from .errors import RenderFailed
+from .errors import RenderFailed, Unfetchable
 from .studio import State as Stood
 from .studio import Studio, Turn
 
@@ -34,6 +34,13 @@ class Embedded:
         added = self.studio.add(self.session, tuple(files))
         kept = tuple(_file(asdict(a)) for a in added.assets)
         return Upload(kept, tuple((name, str(error)) for name, error in added.rejected))
+
+    def fetch(self, urls: Sequence[str]) -> Upload:
+        """The studio in this process goes to no network. Raises Unfetchable."""
+        raise Unfetchable(
+            f"the studio on this machine fetches no addresses, nor these {len(urls)}",
+            remedy="Download the file and upload it itself.",
+        )
 
     def say(self, text: str, on: Listener | None = None) -> Answer:
         """One message in plain words."""

@@ -51,12 +51,19 @@ def upload(link: Link, files: Sequence[Path]) -> Flow[Upload]:
     for path in files:
         if not path.is_file():
             raise BadRequest(f"{path} is not a file", remedy="Check the path.")
+    return (yield from _taken(link, None, tuple(files)))
+
+
+def take(link: Link, urls: Sequence[str]) -> Flow[Upload]:
+    """Lets the service fetch files from their public addresses."""
+    return (yield from _taken(link, {"urls": list(urls), "source_type": "url"}, ()))
+
+
+def _taken(link: Link, body: Mapping[str, Any] | None, files: tuple[Path, ...]) -> Flow[Upload]:
     for last in (False, True):
         session = yield from session_of(link)
         try:
-            data = yield from call(
-                link, Ask("POST", f"/api/upload-video/{AGENT}/me/{session}", files=tuple(files))
-            )
+            data = yield from call(link, Ask("POST", f"/api/upload-video/{AGENT}/me/{session}", body, files))
         except NotFound as error:
             if last:
                 raise

@@ -105,6 +105,7 @@ class Client:
 
     connect = _now(flows.connect)
     upload = _now(flows.upload)
+    fetch = _now(flows.take)
     say = _now(talk.say)
     edit = _now(flows.edit)
     state = _now(flows.state)
@@ -193,6 +194,7 @@ class AsyncClient:
 
     connect = _later(flows.connect)
     upload = _later(flows.upload)
+    fetch = _later(flows.take)
     say = _later(talk.say)
     edit = _later(flows.edit)
     state = _later(flows.state)

@@ -88,6 +88,10 @@ class Project(Protocol):
         """Adds photos, clips and songs in this order."""
         ...
 
+    def fetch(self, urls: Sequence[str]) -> Upload:
+        """Adds files by their public addresses, in this order."""
+        ...
+
     def say(self, text: str, on: Listener | None = None) -> Answer:
         """One message in plain words."""
         ...
