@@ -19,7 +19,7 @@ RANKS = [
     {"embedded", "configured", "cli_strip", "cli_paths"},
     {"studio", "client", "warmth"},
     {"jobs"},
-    {"render", "store"},
+    {"render", "store", "fetch"},
     {"timeline", "chat", "media"},
     {"draft"},
     {"catalog"},
@@ -48,6 +48,8 @@ DOORS = {
     "multipart": {"server"},
     "prometheus_client": {"server"},
     "httpx": {"client"},
+    "h11": {"fetch"},
+    "certifi": {"fetch"},
 }
 MODULES = sorted(p for p in SRC.rglob("*.py") if "__pycache__" not in p.parts)
 TREES = {path: ast.parse(path.read_text("utf-8")) for path in MODULES}

@@ -75,6 +75,17 @@ class Settings(BaseSettings):
     max_session_files: int = Field(500, ge=1, description="files in one session")
     max_account_bytes: int = Field(5 << 30, ge=1, description="bytes of files of one account")
     min_free_bytes: int = Field(256 << 20, ge=0, description="free space under which uploads get 507")
+    fetch: bool = Field(True, description="whether files are fetched from addresses, and callbacks sent")
+    fetch_networks: str = Field(
+        "", description="private networks that may be fetched from, by commas, e.g. 10.1.0.0/16"
+    )
+    fetch_reach_s: float = Field(
+        10,
+        gt=0,
+        le=120,
+        description="seconds in which an address must begin to answer; refusals take as long",
+    )
+    fetch_s: float = Field(60, gt=0, le=600, description="seconds for everything that one request fetches")
     max_renders: int = Field(100, ge=1, description="exports of one account that may wait")
     heartbeat_s: float = Field(10, gt=0, le=15, description="seconds between heartbeats of a quiet stream")
     receipt_s: float = Field(20, gt=0, description="seconds in which a request's head must have arrived")

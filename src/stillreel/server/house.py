@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 
 from ..configured import endpoint
 from ..errors import NotFound, Unavailable
+from ..fetch import Fetcher, Limits
+from ..fetch.addresses import networks
 from ..media import jail
 from ..settings import Settings
 from ..store.accounts import Account, Accounts
@@ -52,6 +54,7 @@ class House:
     runs: Runs
     renders: Renders
     links: Links
+    fetcher: Fetcher
     metrics: Metrics
     pace: Pace
     address_pace: Pace
@@ -137,12 +140,19 @@ def open_house(settings: Settings) -> House:
         runs=Runs(database),
         renders=Renders(database),
         links=Links(secret, settings.old_secret, time.time),
+        fetcher=open_fetcher(settings),
         metrics=Metrics(),
         pace=Pace(settings.rate, settings.burst),
         address_pace=Pace(settings.rate * 5, settings.burst * 5),
         quick=_Quick(),
         secret=secret,
     )
+
+
+def open_fetcher(settings: Settings) -> Fetcher:
+    """The way out, as the settings allow it."""
+    limits = Limits(reach_s=settings.fetch_reach_s, total_s=settings.fetch_s)
+    return Fetcher(limits, networks(settings.fetch_networks), off=not settings.fetch)
 
 
 def open_blobs(settings: Settings) -> Blobs:

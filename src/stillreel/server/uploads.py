@@ -6,9 +6,7 @@ other; quotas are looked at before and after; a client that goes away leaves not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal
-from urllib.parse import unquote, urlsplit
 
 import anyio
 import anyio.to_thread
@@ -16,19 +14,21 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from ..errors import BadRequest, StillreelError, TooLarge, Unfetchable
+from ..errors import BadRequest, StillreelError, TooLarge
 from . import schemas as s
 from .envelope import ok
+from .fetched import Failed, fetch_all
 from .gate import Caller, house_of, needs
 from .house import House
-from .multiparts import Incoming, Room, check_free, cleaned, discard, receive
+from .multiparts import Incoming, Room, check_free, discard, receive
 from .sessions import file_row
 from .wire import Body, raw_body, understood
 
 router = APIRouter(tags=["uploads"])
-FETCH_S = 60.0
 JUDGES = anyio.CapacityLimiter(4)
 """How many uploads are judged at once: the others wait, and the rest of the service does not."""
+FETCHING = anyio.CapacityLimiter(16)
+"""How many requests fetch addresses at once."""
 _FORM = {
     "type": "object",
     "required": ["files"],
@@ -50,20 +50,10 @@ _BODY: dict[str, Any] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """A file that did not come, and why."""
-
-    name: str
-    error: StillreelError
-
-
 class Addresses(Body):
     """Files to fetch."""
 
-    urls: Annotated[
-        list[Annotated[str, Field(min_length=1, max_length=4000)]], Field(min_length=1, max_length=50)
-    ]
+    urls: Annotated[list[str], Field(min_length=1, max_length=50)]
     source_type: Literal["url"] = "url"
 
 
@@ -84,7 +74,9 @@ async def upload(request: Request, sid: str, caller: Annotated[Caller, Depends(n
         failed: tuple[Failed, ...] = ()
     elif kind == "application/json":
         wish = understood(await raw_body(request), Addresses)
-        files, failed = await anyio.to_thread.run_sync(_fetched, room, wish.urls)
+        files, failed = await anyio.to_thread.run_sync(
+            fetch_all, house.fetcher, room, wish.urls, house.settings.fetch_s, limiter=FETCHING
+        )
     else:
         raise BadRequest("send multipart/form-data with files, or JSON with urls")
     try:
@@ -122,23 +114,6 @@ def held_bytes(house: House, account: str) -> int:
     return sum(sizes.values())
 
 
-def _fetched(room: Room, urls: list[str]) -> tuple[tuple[Incoming, ...], tuple[Failed, ...]]:
-    """Addresses are not fetched yet: each is refused by itself, in the shape of every address that cannot be."""
-    if len(urls) > room.max_files:
-        raise TooLarge(f"there are more than {room.max_files} files in one upload", limit=room.max_files)
-    why = "this release does not fetch addresses"
-    return (), tuple(
-        Failed(_name_of(url), Unfetchable(why, remedy="Upload the file itself.")) for url in urls
-    )
-
-
-def _name_of(url: str) -> str:
-    try:
-        return cleaned(unquote(urlsplit(url).path))
-    except ValueError:
-        return "file"
-
-
 def _judged(
     house: House, session_id: str, files: tuple[Incoming, ...], failed: tuple[Failed, ...]
 ) -> dict[str, Any]:
@@ -151,7 +126,7 @@ def _judged(
         except StillreelError as error:
             rejected.append((one.name, error))
             continue
-        kept += added.assets
+        kept += [asset for asset in added.assets if asset.id not in {other.id for other in kept}]
         house.metrics.uploaded(one.size)
     if rejected and not kept:
         raise rejected[0][1]
