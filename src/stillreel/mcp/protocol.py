@@ -11,7 +11,7 @@ from __future__ import annotations
 import base64
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 import anyio
 import anyio.from_thread
@@ -40,7 +40,7 @@ _ANSWER: dict[str, Any] = {
     "properties": {"answer": {"type": "string", "title": "Answer", "maxLength": 2000}},
     "required": ["answer"],
 }
-Context = ServerRequestContext[Any, Any]
+Context: TypeAlias = ServerRequestContext[Any, Any]
 
 
 class Stopped(Exception):
