@@ -23,6 +23,21 @@ def test_the_focus_is_on_what_stands_out() -> None:
     assert insight.focus(pixels, ((0.0, 0.0, 0.2, 0.2), (0.8, 0.8, 0.01, 0.01)))[0] < 0.15
 
 
+def test_of_two_things_one_is_looked_at_and_what_is_in_focus_wins() -> None:
+    """A small sharp thing before a large bright blur, and two equal things: never the emptiness between them."""
+    pixels = np.full((300, 400, 3), 60, np.uint8)
+    pixels[60:240, 250:370] = (240, 200, 90)
+    pixels = np.asarray(Image.fromarray(pixels).filter(ImageFilter.GaussianBlur(25))).copy()
+    pixels[130:180, 70:120] = np.asarray(files.noise(50, 50))
+    x, y = insight.focus(pixels, ())
+    assert abs(x - 95 / 400) < 0.06 and abs(y - 155 / 300) < 0.08
+    pair = np.full((300, 400, 3), 90, np.uint8)
+    for left in (60, 290):
+        pair[120:180, left : left + 50] = np.asarray(files.noise(50, 60))
+    x, _ = insight.focus(pair, ())
+    assert min(abs(x - 85 / 400), abs(x - 315 / 400)) < 0.06
+
+
 def test_blur_is_less_sharp_and_prints_stay_near() -> None:
     image = files.noise(512, 384)
     sharp, soft = (np.asarray(i) for i in (image, image.filter(ImageFilter.GaussianBlur(4))))

@@ -19,6 +19,8 @@ from typing import Protocol
 from ...pixels.sample import View
 
 Box = tuple[float, float, float, float]
+SURROUND = 0.2
+"""What is looked at has a body: this share of the covering window on each side of the point stays in view."""
 CLOSEST = 0.2
 """No move shows less than this share of the covering window's width."""
 HEADROOM = (0.2, 0.45, 0.2, 0.3)
@@ -92,7 +94,8 @@ def framing(shot: Pictured, canvas_width: int, canvas_height: int) -> Framing:
 def _kept(shot: Pictured, w: float, h: float) -> tuple[Box, tuple[float, float]]:
     """The widest promise that fits a window of w x h: point and faces, faces, the largest face, its middle."""
     x, y = (_held(v, 0.0, 1.0) for v in shot.at)
-    point = (x, y, x, y)
+    point = (_held(x - SURROUND * w, 0.0, 1.0), _held(y - SURROUND * h, 0.0, 1.0),
+             _held(x + SURROUND * w, 0.0, 1.0), _held(y + SURROUND * h, 0.0, 1.0))  # fmt: skip
     if not shot.faces:
         return point, (x, y)
     roomy = [_roomy(face) for face in shot.faces]
