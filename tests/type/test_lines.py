@@ -61,3 +61,11 @@ def test_lines_keep_their_paragraphs_direction() -> None:
         1,
         1,
     ]
+
+
+def test_lines_end_where_the_text_pauses() -> None:
+    """After a comma rather than inside a phrase, when both give the same number of lines."""
+    (paragraph,) = measure("全场五折起，仅此一周不再有", Face("inter", 700), "zh")
+    assert balance(paragraph, 8.0) == ["全场五折起，", "仅此一周不再有"]
+    (paragraph,) = measure("one two three four", Face("inter", 700), "en")
+    assert balance(paragraph, 6.5) == ["one two", "three four"]

@@ -7,6 +7,7 @@ characters is fitted in bounded time. A line is never wider than its limit: what
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,9 @@ from .glyphs import Face, clean, clusters, is_rtl, shape
 
 LONGEST = 4000
 """Characters that are laid out; the rest of a longer text is left out, and an ellipsis says so."""
+
+MANY = 120
+"""Break units beyond which lines are only made equal, not weighed one against another."""
 
 _LEADING = frozenset("เแโใไເແໂໃໄ")
 _EM = 100.0
@@ -103,14 +107,57 @@ def wrap(paragraph: Paragraph, limit: float) -> list[str]:
 
 
 def balance(paragraph: Paragraph, limit: float) -> list[str]:
-    """As few lines as `wrap` needs, of lengths as equal as they can be."""
+    """As few lines as `wrap` needs, of lengths as equal as they can be, and rather broken where the text pauses
+    (after a space or a comma) than inside a phrase of a script that writes without spaces."""
     lines = wrap(paragraph, limit)
-    low, high = max((u.solid for u in paragraph), default=0.0), limit
-    if len(lines) == 1 or low >= high:
+    if len(lines) == 1 or max((u.solid for u in paragraph), default=0.0) >= limit:
         return lines
+    if len(paragraph) > MANY:
+        return _narrowed(paragraph, limit, len(lines))
+    starts = [0.0]
+    for unit in paragraph:
+        starts.append(starts[-1] + unit.full)
+    ideal = starts[-1] / len(lines)
+    # best[k][j]: the least cost of the first j units in k lines, and where the last of these begins
+    best: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for _ in lines:
+        row: dict[int, tuple[float, int]] = {}
+        for i, (cost, _) in best[-1].items():
+            for j in range(i + 1, len(paragraph) + 1):
+                width = starts[j - 1] - starts[i] + paragraph[j - 1].solid
+                if width > limit + 1e-9:
+                    break
+                own = (
+                    cost
+                    + ((width - ideal) / limit) ** 2
+                    + _pause(paragraph[j - 1].text) * (j < len(paragraph))
+                )
+                if j not in row or own < row[j][0]:
+                    row[j] = own, i
+        best.append(row)
+    if len(paragraph) not in best[-1]:
+        return lines
+    found, end = [], len(paragraph)
+    for row in reversed(best[1:]):
+        begin = row[end][1]
+        found.append("".join(unit.text for unit in paragraph[begin:end]).rstrip())
+        end = begin
+    return found[::-1]
+
+
+def _pause(text: str) -> float:
+    """What it costs to end a line with this: nothing after a comma, little after a word, more inside a phrase."""
+    last = text.rstrip()[-1:]
+    if last and unicodedata.category(last).startswith("P"):
+        return 0.0
+    return 0.01 if text[-1:].isspace() else 0.06
+
+
+def _narrowed(paragraph: Paragraph, limit: float, count: int) -> list[str]:
+    low, high = max((u.solid for u in paragraph), default=0.0), limit
     for _ in range(12):
         middle = (low + high) / 2
-        if len(wrap(paragraph, middle)) <= len(lines):
+        if len(wrap(paragraph, middle)) <= count:
             high = middle
         else:
             low = middle

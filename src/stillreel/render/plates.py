@@ -259,8 +259,9 @@ def _marks(layout: Layout, colours: Dress) -> list[Sprite]:
         half = max(0.06 * em, 0.75)
         return [_solid((x, y - half, x + 1.9 * em, y + half), 0.0, colours.accent)]
     if mark == "swash":
-        w, h = max(int((right - left) * 0.62), 4), max(int(0.34 * em), 3)
-        mask = shapes.swash(w, h, 0.13 * em)
+        w = max(int(max((right - left) * 0.62, min(right - left, 1.2 * em))), 4)
+        h = max(int(min(0.34 * em, 0.24 * w)), 3)
+        mask = shapes.swash(w, h, min(0.13 * em, 0.36 * h))
         return [placed(mask, int(across(w)), int(bottom + 0.04 * em), colours.accent)]
     if mark == "quote":
         line = shape("\u201c", Face("playfair", 900), round(2.0 * em * 64) / 64)

@@ -21,10 +21,11 @@ Box = tuple[float, float, float, float]
 MARGIN = 0.055
 STEP = 0.93
 SMALLEST = 0.46
+GOOD = 0.6
 """Sizes are tried in this ratio, down to this share of the style's before more lines are allowed."""
 
 _AMOUNT = re.compile(
-    r"[$€£¥₹₩₽฿]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹₩₽฿]|%|元|円|원|kr\b|zł|USD\b|EUR\b)(?:\s?OFF\b)?",
+    r"[$€£¥₹₩₽฿]\s?\d[\d.,]*(?:\s?[元円])?|\d[\d.,]*\s?(?:[$€£¥₹₩₽฿]|%|元|円|원|kr\b|zł|USD\b|EUR\b)(?:\s?OFF\b)?",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(r"\s*(?:\n|(?<=[.!?”\"»。！？]))\s*(?=[—–-]\s*\S)")
@@ -139,6 +140,14 @@ def _fits(parts: Sequence[tuple[Tier, tuple[Paragraph, ...]]], size: float, acro
     return height <= down
 
 
+def _growth(
+    parts: Sequence[tuple[Tier, tuple[Paragraph, ...]]], size: float, across: float, style: Style
+) -> float:
+    """How much larger than its style says a short text is set: until its line is GOOD of the box's width."""
+    long = max(sum(u.full for u in p) * tier.ratio for tier, paragraphs in parts for p in paragraphs or ((),))
+    return min(style.grow, max(1.0, GOOD * across / max(long * size, 1e-6)))
+
+
 def _size(
     parts: Sequence[tuple[Tier, tuple[Paragraph, ...]]], start: float, across: float, down: float
 ) -> float:
@@ -147,6 +156,9 @@ def _size(
     while size > start * SMALLEST:
         if _fits(parts, size, across, down, strict=True):
             return size
+        size *= STEP
+    longest = max(widest(paragraphs) * tier.ratio for tier, paragraphs in parts)
+    while size > start * SMALLEST / 2 and longest * size > across:  # Rather smaller than a broken word.
         size *= STEP
     while size > 0.5 and not _fits(parts, size, across, down, strict=False):
         size *= STEP
@@ -161,7 +173,7 @@ def _lines(parts: Sequence[tuple[Tier, tuple[Paragraph, ...]]], size: float, acr
         for text, base in break_all(paragraphs, across / own):
             line = shape(text, tier.face, own, lang, base)
             if style.fill == "stack" and line.width > 0:
-                own_size = min(own * across / line.width, own * 3.2, style.size * across * 2)
+                own_size = min(own * across / line.width, own * 3.2, 0.6 * across)
                 line = shape(text, tier.face, round(own_size * 64) / 64, lang, base)
             made.append((line, tier))
     return made
@@ -230,6 +242,7 @@ def arrange(title: Title, width: int, height: int) -> Layout:
     pad_x, pad_y = padding(style)
     side = room(style, position, False)
     down = safe[3] - safe[1]
+    start *= _growth(parts, start, (safe[2] - safe[0]) * style.width, style)
     size = start
     for _ in range(3):  # padding is in ems: settle both
         across = (safe[2] - safe[0]) * style.width - size * (2 * pad_x + side[0] + side[2])

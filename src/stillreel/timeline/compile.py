@@ -93,30 +93,29 @@ def handles(
 ) -> tuple[tuple[Slot, ...], tuple[Note, ...]]:
     """How long each transition really is. A segment gives its two transitions at most all its frames, in
     proportion to what they want; a transition is as long as its poorer neighbour allows, and stays centred."""
-    wanted = [_wanted(slot, fps) for slot in slots[:-1]]
-    halves = [(n // 2, n - n // 2) for n in wanted]
+    halves = [_half(slot, fps) for slot in slots[:-1]]
     row = list(slots)
-    for k, (left, right) in enumerate(halves):
+    for k, half in enumerate(halves):
         a, b = slots[k], slots[k + 1]
-        coming = halves[k - 1][1] if k else 0
-        going = halves[k + 1][0] if k + 1 < len(halves) else 0
-        # A transition that is alone on a side may use the whole shot less one frame that it alone shows.
-        room = min(_share(left, coming, a.frames), _share(right, going, b.frames))
-        left, right = min(left, room), min(right, room)
-        if left + right < wanted[k]:
-            given = ms_at(left + right, fps)
+        coming = halves[k - 1] if k else 0
+        going = halves[k + 1] if k + 1 < len(halves) else 0
+        room = min(_share(half, coming, a.frames), _share(half, going, b.frames))
+        if room < half:
+            given = ms_at(2 * room, fps)
             assert a.segment.transition is not None
             notes += (Note("transition_shortened", a.segment.id, a.segment.transition.length, given),)
-        row[k] = replace(row[k], outward=left, after=right)
-        row[k + 1] = replace(row[k + 1], before=left, inward=right)
+        row[k] = replace(row[k], outward=room, after=room)
+        row[k + 1] = replace(row[k + 1], before=room, inward=room)
     return tuple(row), notes
 
 
-def _wanted(slot: Slot, fps: Fraction) -> int:
+def _half(slot: Slot, fps: Fraction) -> int:
+    """Frames on each side of the cut: as many as are whole there, at least one where a transition is wished."""
     transition = slot.segment.transition
     if transition is None or TRANSITIONS.get(transition.kind).name == "cut":
         return 0
-    return frame_at(transition.length, fps)
+    frames = frame_at(transition.length, fps)
+    return max(frames // 2, min(frames, 1))
 
 
 def _share(mine: int, other: int, frames: int) -> int:

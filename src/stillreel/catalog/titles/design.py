@@ -17,6 +17,7 @@ class Style(Word):
     `family weight tracking leading size upper` set the lead; `split` says which part of the text is support
     ('none', 'lines': what follows a short first line, 'credit': a last line after a dash, 'price': all but
     the amount), set in `second` (family, weight, size ratio, tracking, upper). `width`: of the safe box.
+    `grow`: how much larger a short text may be, until it fills its line well.
     `panel`: what lies behind ('none', 'line', 'block', 'pill', 'bar', 'ticket'); `mark`: the accent drawn
     beside ('none', 'rule', 'dash', 'hair', 'swash', 'quote', 'caret'). `fill`: 'solid', 'stroke', or 'stack' (each
     line as wide as the box). `spoken`: words light up one after the other."""
@@ -31,6 +32,7 @@ class Style(Word):
     features: tuple[str, ...] = ()
     lines: int = 3
     width: float = 0.92
+    grow: float = 1.0
     split: str = "none"
     second: tuple[str, int, float, float, bool] = ("inter", 500, 0.42, 0.0, False)
     panel: str = "none"

@@ -34,7 +34,7 @@ def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, patches: bool) 
     if patches:
         reveal(a, b, smooth(cloud, out.width, out.height, seed), ease(p), 0.2, out)
     else:
-        reveal(a, b, crisp(grain, out.width, out.height, seed), p, 0.35, out)
+        reveal(a, b, crisp(grain, out.width, out.height, seed), p, 0.7, out)
 
 
 WORDS = (
@@ -42,7 +42,7 @@ WORDS = (
         name="dissolve",
         en=("dissolve", "grain dissolve", "film dissolve", "particles"),
         zh=("溶解", "颗粒溶解", "粒子溶解"),
-        aliases=("randomNoisex",),
+        aliases=("randomNoisex", "grain", "noise"),
         draw=partial(draw, patches=False),
         mood="cinematic",
         family="dissolve",

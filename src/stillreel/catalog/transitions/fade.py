@@ -17,7 +17,7 @@ WORDS = (
         en=("fade", "cross fade", "crossfade", "cross dissolve", "dissolve softly", "blend", "soft fade"),
         zh=("淡入淡出", "叠化", "交叉淡化", "渐变", "溶解过渡", "柔和过渡"),
         # ffmpeg's fadefast and fadeslow are this at another pace; a transition's pace is its length here.
-        aliases=("cross_fade", "cross_dissolve", "fadefast", "fadeslow", "multiply_blend"),
+        aliases=("cross_fade", "cross_dissolve", "fadefast", "fadeslow", "multiply_blend", "mix"),
         draw=draw,
         mood="calm",
         family="fade",

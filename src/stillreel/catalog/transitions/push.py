@@ -28,7 +28,7 @@ def word(side: Side) -> Transition:
         name=f"push_{side.name}",
         en=(f"push {side.en}", f"push to the {side.en}", f"move {side.en}"),
         zh=(f"向{side.zh}推", f"{side.zh}推", f"向{side.zh}推动", f"向{side.zh}平移"),
-        aliases=ALIASES.get(side.name, ()),
+        aliases=(f"move_{side.name}", *ALIASES.get(side.name, ())),
         draw=partial(draw, dx=side.dx, dy=side.dy),
         mood="energetic",
         family="push",

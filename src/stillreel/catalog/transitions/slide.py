@@ -25,7 +25,10 @@ def word(side: Side) -> Transition:
         name=f"slide_{side.name}",
         en=(f"slide {side.en}", f"slide in to the {side.en}", f"swipe {side.en}"),
         zh=(f"向{side.zh}滑动", f"{side.zh}滑", f"向{side.zh}滑入"),
-        aliases={"left": ("slide", "swipe", "LeftRight"), "up": ("TopBottom",)}.get(side.name, ()),
+        aliases=(
+            f"swipe_{side.name}",
+            *{"left": ("slide", "swipe", "LeftRight"), "up": ("TopBottom",)}.get(side.name, ()),
+        ),
         draw=partial(draw, dx=side.dx, dy=side.dy),
         mood="energetic",
         family="slide",

@@ -56,7 +56,7 @@ def word(side: Side) -> Transition:
         name=f"wipe_{side.name}",
         en=(f"wipe {side.en}", f"wipe to the {side.en}"),
         zh=(f"向{side.zh}擦除", f"{side.zh}擦除", f"向{side.zh}划像"),
-        aliases=ALIASES.get(side.name, ()),
+        aliases=(f"filled_v_{side.name}", *ALIASES.get(side.name, ())),
         draw=partial(draw, dx=side.dx, dy=side.dy),
         mood="classic",
         family="wipe",

@@ -90,7 +90,7 @@ MOODS: Shelf[Mood] = Shelf(
             zh=("简约", "极简", "简洁", "干净", "朴素", "清爽"), aliases=("minimalist", "simple", "clean"),
         ),
         Mood(
-            name="romantic", pace=3400, music=("piano", "acoustic"), motive=("dissolve", "fade"), cut_ms=700,
+            name="romantic", pace=3400, music=("piano", "acoustic"), motive=("fade",), cut_ms=700,
             amount=0.1, ease="smooth", look="dreamy", headline="handwritten", animation="fade",
             en=("romantic", "lovely", "tender", "sweet", "emotional", "heartfelt", "touching", "sentimental"),
             zh=("浪漫", "甜蜜", "温情", "感人", "深情", "抒情"), aliases=("tender", "emotional", "heartfelt"),
