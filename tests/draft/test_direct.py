@@ -329,3 +329,13 @@ def test_near_twins_and_blurred_photos_are_mentioned_not_dropped() -> None:
     )
     assert len(notices(shelf, "zh")) == 3 and "第1张" in notices(shelf, "zh")[0]
     assert len(shots(made(shelf))) == 7
+
+
+@pytest.mark.parametrize(
+    ("face", "place"),
+    [((0.3, 0.35, 0.4, 0.3), "bottom"), ((0.3, 0.45, 0.4, 0.4), "top"), ((0.4, 0.05, 0.2, 0.2), "center")],
+)
+def test_a_title_does_not_cover_the_first_face(face: tuple[float, ...], place: str) -> None:
+    shelf = Shelf((photo(0, size_px=(3000, 4000), faces=(face,)), photo(1)))
+    (title,) = texts(made(shelf, title="Hello", aspect="4:5"))
+    assert title.position == place

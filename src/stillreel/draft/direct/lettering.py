@@ -13,7 +13,7 @@ from typing import Any
 from ...catalog.titles import reading_ms
 from ..assets import Asset, Shelf
 from ..cutting import fresh, put, shots
-from ..model import TEXT, Draft, Label, Segment
+from ..model import TEXT, Canvas, Draft, Label, Segment
 from ..roles import ROLES, role_of, window
 
 PLACES = ("bottom", "center", "top")
@@ -53,6 +53,18 @@ def free_place(draft: Draft, role: str, start: int, length: int) -> str:
     taken = {t.position or ROLES[role_of(t)].position for t in others}
     usual = ROLES[role].position
     return next((place for place in (usual, *PLACES) if place not in taken), usual)
+
+
+def off_the_face(asset: Asset, canvas: Canvas) -> str:
+    """center, or where a face stands there on a frame that the picture covers: bottom, else top."""
+    ratio = canvas.width * asset.height / (canvas.height * asset.width)
+    h = min(1.0, 1.0 / ratio)
+    top = max(0.0, min(asset.focus[1] - h / 2, 1.0 - h))
+    rows = [((y - top) / h, (y + tall - top) / h) for _, y, _, tall in asset.faces]
+    for place, low, high in (("center", 0.38, 0.62), ("bottom", 0.72, 0.95), ("top", 0.04, 0.27)):
+        if all(end <= low or begin >= high for begin, end in rows):
+            return place
+    return "bottom"
 
 
 def write(draft: Draft, role: str, text: str, **more: Any) -> Draft:

@@ -308,6 +308,8 @@ def _with_words(plan: Plan, draft: Draft, shelf: Shelf) -> Draft:
         if role == "title":
             role = plan.template.title_role if plan.template else role
             more = {"st": _headline(plan, role), "an": plan.mood.animation}
+            if role == "title":
+                more["po"] = lettering.off_the_face(plan.pictures[0], draft.canvas)
         elif captioned and role in ("subtitle", "cta"):
             more = {"po": "top" if role == "subtitle" else "center"}  # The captions stand below.
         draft = lettering.write(draft, role, words, **more)
