@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stillreel.clock import frame_at, ms_at, rate
@@ -58,6 +58,7 @@ shots = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(shots, st.sampled_from(RATES))
 def test_spans_tile_and_cuts_stay(row: list[dict[str, Any]], fps: Any) -> None:
     draft = document(row, cv={"w": 64, "h": 36, "fps": fps})
@@ -76,6 +77,7 @@ def test_spans_tile_and_cuts_stay(row: list[dict[str, Any]], fps: Any) -> None:
             assert span.start + span.frames <= span.shot.start + span.shot.frames
 
 
+@settings(deadline=None)
 @given(st.integers(0, 3_600_000), st.sampled_from(RATES))
 def test_the_clock_rounds_one_way(ms: int, fps: Any) -> None:
     exact = rate(fps)
