@@ -19,6 +19,7 @@ from .cli_batch import batch
 from .cli_chat import chat
 from .cli_mcp import mcp
 from .cli_serve import serve
+from .cli_skill import skill
 from .errors import StillreelError
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ app.command()(chat)
 app.command()(batch)
 app.command()(serve)
 app.command()(mcp)
+app.command()(skill)
 
 
 @app.command(hidden=True)
