@@ -87,8 +87,13 @@ class Clause:
         apart = [
             t for t in self.tokens if t.has("ref") and not t.has("refkind.it", "refkind.added", "n.each")
         ]
+        spared = any(t.value.but is not None for t in apart)
+        if spared:
+            apart = [t for t in apart if not t.has("refkind.all") or t.value.but is not None]
         self.bonus -= 1.2 * max(0, len({t.value if t.has("refkind.all") else t.start for t in apart}) - 1)
         for token in self.every("ref"):
+            if spared and token.has("refkind.all") and token.value.but is None:
+                continue
             if apart and token.has("n.each") and token.has("refkind.all"):
                 continue
             if not it and token.has("refkind.it"):

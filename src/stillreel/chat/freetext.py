@@ -11,20 +11,9 @@ from functools import cache
 
 from .normal import Normal
 from .tokens import Token
+from .typed import STOP, TEXTS, capital, known, literals, shouted
 from .vocabulary import vocabulary
 
-TEXTS = (
-    "n.title",
-    "n.subtitle",
-    "n.caption",
-    "n.cta",
-    "n.price",
-    "n.text",
-    "n.quote",
-    "n.kicker",
-    "n.lower_third",
-)
-STOP = set(".;\n。；!！?？")
 _CONTROL = (
     "v.",
     "p.",
@@ -119,7 +108,7 @@ def boundary(tokens: Sequence[Token], at: int) -> int:
         token = tokens[end]
         if token.text in STOP:
             return end
-        if token.has("text.quoted"):
+        if token.has("text.quoted") and not token.has("text.literal"):
             return end
         if end > at and token.has("punct") and token.text in ",，、" and _order(tokens, end):
             return end
@@ -131,31 +120,88 @@ def boundary(tokens: Sequence[Token], at: int) -> int:
     return end
 
 
+_BETWEEN = {
+    *(
+        ":",
+        "：",
+        "is",
+        "as",
+        "the",
+        "是",
+        "为",
+        "=",
+        "-",
+        "to",
+        "成",
+        "with",
+        "text",
+        "words",
+        "of",
+        "'",
+        "->",
+        "=>",
+    ),
+    *(
+        "now",
+        "supposed",
+        "be",
+        "just",
+        "simply",
+        "supposed to be",
+        "meant to be",
+        "should be",
+        "→",
+        "instead",
+    ),
+}
+"""What may stand between a cue and the words."""
+
+
 def _skip(tokens: Sequence[Token], at: int) -> int:
-    while at < len(tokens) and (
-        tokens[at].text
-        in {":", "：", "is", "as", "the", "是", "为", "=", "-", "to", "成", "with", "text", "words", "of"}
-        or tokens[at].text == "'"
-    ):
+    while at < len(tokens) and tokens[at].text in _BETWEEN:
         at += 1
     return at
 
 
-def _cue(tokens: Sequence[Token], at: int) -> int | None:
+def _colon(tokens: Sequence[Token], after: int) -> int | None:
+    """Where the words begin after `title:`, `caption for the hotel:`, `title of photo 2 -`."""
+    colon = after
+    while (
+        colon < len(tokens) - 1
+        and colon < after + 5
+        and tokens[colon].has(
+            "filler",
+            "ref.",
+            "q.num",
+            "n.photo",
+            "q.nth",
+            "q.hash",
+            "n.one",
+            "file.",
+            "p.for",
+            "p.at",
+            "place.",
+        )
+    ):
+        colon += 1
+    if colon < len(tokens) and tokens[colon].text in {":", "：", "=", "->", "=>", "→"}:
+        return _skip(tokens, colon)
+    if after < len(tokens) and tokens[after].text in {"-", "="}:
+        return _skip(tokens, after)
+    return None
+
+
+def _cue(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     """Where free text begins when a cue stands at `at`."""
     token = tokens[at]
     after = at + 1
-    if token.has(*TEXTS) and not token.has("v.") and after < len(tokens):
-        colon = after
-        while (
-            colon < len(tokens) - 1
-            and colon < after + 4
-            and tokens[colon].has("filler", "ref.", "q.num", "n.photo", "q.nth", "q.hash", "n.one", "file.")
-        ):
-            colon += 1
-        if tokens[after].text in ":：=" or (colon < len(tokens) and tokens[colon].text in ":："):
-            return _skip(tokens, after if tokens[after].text in ":：=" else colon)
-    if token.has("text.says", "text.to", "text.called") and after < len(tokens):
+    if after >= len(tokens):
+        return None
+    if token.has(*TEXTS) and (not token.has("v.") or token.has("n.caption")):
+        begin = _colon(tokens, after)
+        if begin is not None:
+            return begin
+    if token.has("text.says", "text.to", "text.called") and tokens[after].text not in STOP | {","}:
         begin = _skip(tokens, after)
         if begin < len(tokens) and token.has("text.called", "text.to"):
             weak = token.text in {"called", "named", "叫", "叫做", "名为"}
@@ -164,18 +210,47 @@ def _cue(tokens: Sequence[Token], at: int) -> int | None:
             "n.filename", "ref.", "n.title", "n.caption", "n.each"
         ):
             return begin
-    if token.has("v.name") and after < len(tokens):
+    if token.has("v.name"):
+        if any(t.has(*TEXTS, "text.to") for t in tokens[after : after + 4]):
+            return None
         return _skip(tokens, after)
-    earlier = tokens[max(0, at - 4) : at]
-    if token.has("n.title", "n.subtitle", "n.cta", "n.caption", "n.price", "n.kicker") and any(
-        t.has("v.add", "v.write", "p.with", "v.insert") and not t.has("neg.") for t in earlier
+    return _bare(tokens, at, normal)
+
+
+def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
+    """Cues without a mark: `add the title Summer`, `title NEW DROP`, `caption photo 1 Sandy toes`, `make it say Hi`."""
+    token, after = tokens[at], at + 1
+    earlier = tokens[max(0, at - 5) : at]
+    adding = any(t.has("v.add", "v.write", "p.with", "v.insert") and not t.has("neg.") for t in earlier[-4:])
+    noun = next((t for t in reversed(earlier) if t.has(*TEXTS, "ref.it", "text.known")), None)
+    if noun is not None and (
+        (token.text in {"->", "=>", "→"})
+        or (token.text in {"to", "as"} and any(t.has("v.set", "v.name", "v.turn") for t in earlier))
+        or (token.text == "with" and any(t.has("v.replace", "v.swap") for t in earlier))
+        or (token.text in {"say", "read"} and token.has("v.write") and tokens[at - 1].text != "to")
     ):
         begin = _skip(tokens, after)
-        if begin < len(tokens) and not tokens[begin].has(*_CONTROL) and not tokens[begin].has("text.quoted"):
-            if token.text.isascii() and tokens[begin].has("filler") and not tokens[begin].text > "\u2e80":
-                return None
-            return begin
-    return None
+        arrow = token.text not in {"to", "as", "with"} or noun.has("text.known")
+        return begin if begin < len(tokens) and (arrow or not tokens[begin].has(*_CONTROL)) else None
+    if not token.has("n.title", "n.subtitle", "n.cta", "n.caption", "n.price", "n.kicker", "n.datum"):
+        return None
+    begin = _skip(tokens, after)
+    while (
+        begin < len(tokens)
+        and token.has("n.caption")
+        and tokens[begin].has("n.photo", "q.", "p.for", "file.", "place.")
+    ):
+        begin += 1
+    if begin >= len(tokens) or tokens[begin].has("text.quoted"):
+        return None
+    opening = at == 0 or tokens[at - 1].has("punct", "p.and", "p.with", "filler")
+    if capital(tokens[begin], normal) and (opening or adding or begin > after):
+        return begin
+    if not adding or tokens[begin].has(*_CONTROL):
+        return None
+    if token.text.isascii() and tokens[begin].has("filler") and not tokens[begin].text > "\u2e80":
+        return None
+    return begin
 
 
 @cache
@@ -225,13 +300,24 @@ _MANNER = (
 """How words look, not what they say: `标题改成黄色`."""
 
 
-def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
-    """The tokens with unquoted words for the screen folded into `text.quoted` tokens."""
+def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()) -> tuple[Token, ...]:
+    """The tokens with unquoted words for the screen folded into `text.quoted` tokens. `texts`: those on it already."""
+    tokens = known(literals(tokens), normal, texts)
     out: list[Token] = []
     at = 0
     while at < len(tokens):
-        begin = _cue(tokens, at)
-        if begin is None or begin >= len(tokens) or tokens[begin].has("text.quoted"):
+        shout = shouted(tokens, at, normal) if not tokens[at].has("text.quoted", "punct") else None
+        if shout is not None:
+            typed = normal.typed(tokens[at].start, tokens[shout - 1].end)
+            out.append(_folded(typed, tokens[at].start, tokens[shout - 1].end))
+            at = shout
+            continue
+        begin = _cue(tokens, at, normal)
+        if (
+            begin is None
+            or begin >= len(tokens)
+            or (tokens[begin].has("text.quoted") and not tokens[begin].has("text.literal"))
+        ):
             out.append(_cued(tokens[at]))
             at += 1
             continue
@@ -251,8 +337,10 @@ def free_text(tokens: Sequence[Token], normal: Normal) -> tuple[Token, ...]:
             continue
         out.append(_cued(tokens[at]))
         out.extend(t for t in tokens[at + 1 : begin] if not t.has("punct", "filler"))
-        out.append(
-            Token(typed, frozenset({"text.quoted", "text.free"}), tokens[begin].start, stop, typed[:2000])
-        )
+        out.append(_folded(typed, tokens[begin].start, stop))
         at = end
     return tuple(out)
+
+
+def _folded(typed: str, start: int, stop: int) -> Token:
+    return Token(typed, frozenset({"text.quoted", "text.free"}), start, stop, typed[:2000])

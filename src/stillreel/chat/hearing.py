@@ -132,14 +132,14 @@ def _first(said: str) -> str:
     return found[0] if found else said[0]
 
 
-def tokens_of(text: str, shelf: Shelf) -> tuple[Token, ...]:
-    """A message as tokens, references folded."""
+def tokens_of(text: str, shelf: Shelf, texts: Sequence[str] = ()) -> tuple[Token, ...]:
+    """A message as tokens, references folded. `texts`: the words that stand on the screen."""
     index, names = file_words(shelf)
     normal = respell(normalise(text), names)
     tokens = lex(normal, index)
     if (better := corrected(normal, tokens)) is not None:
         normal, tokens = better, lex(better, index)
-    return refer(free_text(tokens, normal))
+    return refer(free_text(tokens, normal, texts))
 
 
 def topic_of(ops: Sequence[str]) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 from .languages import languages, plain
-from .normal import MARK, Normal
+from .normal import LITERAL, MARK, Normal
 from .quantities import quantity_at
 from .tokens import Token
 from .vocabulary import vocabulary
@@ -105,7 +106,7 @@ def respell(normal: Normal, names: frozenset[str]) -> Normal:
         at = match.end()
     if not at:
         return normal
-    return Normal("".join(text) + normal.text[at:], normal.raw, (*index, *normal.index[at:]), normal.quotes)
+    return replace(normal, text="".join(text) + normal.text[at:], index=(*index, *normal.index[at:]))
 
 
 def _boundary(text: str, at: int, end: int) -> bool:
@@ -148,6 +149,10 @@ def _candidates(text: str, at: int, extra: Index) -> list[tuple[float, Token]]:
     char = text[at]
     if char == MARK:
         return [(0.0, Token(char, frozenset({"text.quoted"}), at, at + 1))]
+    if char == LITERAL:
+        return [(0.0, Token(char, frozenset({"text.literal"}), at, at + 1))]
+    if char == "→":
+        return [(0.0, Token(char, frozenset({"p.to"}), at, at + 1))]
     if char.isspace():
         return [(0.0, Token(char, frozenset({"punct"} if char == "\n" else ()), at, at + 1))]
     file = _FILE.match(text, at) if not (at and text[at - 1].isalnum() and text[at - 1].isascii()) else None
@@ -177,7 +182,7 @@ def lex(normal: Normal, extra: Index | None = None) -> tuple[Token, ...]:
             key=lambda b: (round(b[0], 6), b[1].end if text[at] > "\u2e80" else 0),
         )
     tokens: list[Token] = []
-    at, quotes = 0, iter(normal.quotes)
+    at, quotes, literals = 0, iter(normal.quotes), iter(normal.literals)
     while at < len(text):
         token = best[at][1]
         if token is None:
@@ -185,6 +190,8 @@ def lex(normal: Normal, extra: Index | None = None) -> tuple[Token, ...]:
             continue
         if "text.quoted" in token.tags:
             token = token.but(value=next(quotes, ""))
+        elif "text.literal" in token.tags:
+            token = token.but(value=next(literals, ""))
         if token.tags:
             tokens.append(token)
         at = token.end

@@ -11,9 +11,12 @@ import unicodedata
 from dataclasses import dataclass
 
 from .languages import variants
+from .literals import literal_at
 
 MARK = "\ue000"
 """Stands where a quoted text stood."""
+LITERAL = "\ue001"
+"""Stands where an address, a hashtag or a date stood: words for the screen, if words are asked for."""
 LIMIT = 8000
 _PAIRS = {
     "“": '”"',
@@ -33,19 +36,20 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Normal:
-    """The folded text, the typed text, the way back, and the quoted texts in order."""
+    """The folded text, the typed text, the way back, and the quoted texts and the literal ones in order."""
 
     text: str
     raw: str
     index: tuple[int, ...]
     quotes: tuple[str, ...]
+    literals: tuple[str, ...] = ()
 
     def typed(self, start: int, end: int) -> str:
         """What was typed between two places of the folded text, without outer spaces."""
         if start >= end or start >= len(self.index):
             return ""
-        last = self.index[min(end, len(self.index)) - 1]
-        return self.raw[self.index[start] : last + 1].strip()
+        stop = self.index[end] if end < len(self.index) else len(self.raw)
+        return self.raw[self.index[start] : stop].strip()
 
 
 def _wordish(char: str) -> bool:
@@ -101,6 +105,7 @@ def normalise(raw: str) -> Normal:
     chars: list[str] = []
     index: list[int] = []
     quotes: list[str] = []
+    literals: list[str] = []
     at = 0
     while at < len(raw):
         end = _closing(raw, at)
@@ -110,13 +115,20 @@ def normalise(raw: str) -> Normal:
             index.append(at)
             at = end + 1
             continue
+        stop = literal_at(raw, at)
+        if stop is not None and len(literals) < 500:
+            literals.append(raw[at:stop])
+            chars.append(LITERAL)
+            index.append(at)
+            at = stop
+            continue
         for c in _fold(raw[at]) or " ":
             if c.isspace() and c != "\n" and raw[at] != "\n":
                 c = " "
             chars.append("\n" if raw[at] == "\n" else c)
             index.append(at)
         at += 1
-    return Normal(_hyphens("".join(chars)), raw, tuple(index), tuple(quotes))
+    return Normal(_hyphens("".join(chars)), raw, tuple(index), tuple(quotes), tuple(literals))
 
 
 _JOINED = re.compile(r"(?<=[a-z])[-_](?=[a-z])|(?<=\d)-(?=[a-z])")
@@ -124,4 +136,4 @@ _JOINED = re.compile(r"(?<=[a-z])[-_](?=[a-z])|(?<=\d)-(?=[a-z])")
 
 def _hyphens(text: str) -> str:
     """`push-in` and `15-second` are two words each; lengths stay the same."""
-    return _JOINED.sub(" ", text)
+    return _JOINED.sub(" ", text).replace("->", " →").replace("=>", " →")

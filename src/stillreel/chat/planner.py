@@ -36,7 +36,7 @@ def plan(text: str, context: Context) -> Plan:
     last = context.past[-1].ops if context.past else ()
     scene = Scene(context.draft, context.shelf, lang, touched, topic=topic_of(last))
     run = Run(scene, context, [], [], [], [])
-    tokens = tokens_of(text, context.shelf)
+    tokens = tokens_of(text, context.shelf, [t.text or "" for t in scene.texts])
     if not any(t.weight for t in tokens):
         tokens = ()
     if tokens:

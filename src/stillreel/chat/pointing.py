@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from .nearby import beside, is_name, unknown
 from .tokens import Item, Token
 
 Found = tuple[tuple[Item, ...], int] | None
@@ -288,6 +289,9 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
             ):
                 continue
             return (item,), _after_noun(tokens, at + 1)
+    count = _count(tokens[at + 1]) if at + 1 < len(tokens) else None
+    if token.text == "middle" and count is not None:
+        return (("middle", count),), _after_noun(tokens, at + 2)
     if token.has("ref.middle") and (
         _noun(tokens, at + 1) > 0 or len(token.text) > 6 or (len(token.text) > 2 and token.text[0] > "\u2e80")
     ):
@@ -349,9 +353,20 @@ def _named(tokens: Sequence[Token], at: int) -> Found:
     if at and tokens[at - 1].text in {"the", "my", "our"}:
         others = {t for t in others if t.startswith(("v.", "n.", "p.", "a.", "ref."))}
     noun = _noun(tokens, at + 1)
-    if noun > 0 or not others or others <= {"n.logo", "n.face", "n.subject"}:
+    if noun > 0 or not others or others <= {"n.logo", "n.face", "n.subject"} or is_name(tokens, at, others):
         return (("file", word),), max(noun, at + 1)
     return None
 
 
-RULES = (_open, _ends, _ordinals, _numbered, _whole, _named, _all, _it)
+def one(tokens: Sequence[Token], at: int) -> Found:
+    """The reference that begins at `at`, by the first rule that knows one."""
+    if at >= len(tokens):
+        return None
+    return next((found for rule in RULES if (found := rule(tokens, at))), None)
+
+
+def _beside(tokens: Sequence[Token], at: int) -> Found:
+    return beside(tokens, at, one)
+
+
+RULES = (_beside, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .pointing import RULES, SKIP, Found, _count, _listed, _range
+from .nearby import closes, left_alone
+from .pointing import SKIP, _count, _listed, _range, one
 from .tokens import Item, Ref, Token
 
 
@@ -20,7 +21,14 @@ def _except(tokens: Sequence[Token], at: int) -> tuple[Ref, int] | None:
     inner = at + 1
     while inner < len(tokens) and tokens[inner].text in SKIP | {"for"}:
         inner += 1
-    found = _one(tokens, inner)
+    leaving = left_alone(tokens, inner) if tokens[at].text in {"but", "except", "only"} else None
+    found = one(tokens, inner)
+    if found is None and leaving is not None and leaving > inner:
+        found = one(tokens, leaving)
+        end = closes(tokens, found[1]) if found is not None else None
+        if found is None or end is None or found[0][0][0] in {"all", "it", "rest"}:
+            return None
+        return Ref((("all",),), Ref(found[0])), end
     if found is None and inner < len(tokens) and _count(tokens[inner]):
         values, end = _listed(tokens, inner, _count)
         found = tuple(("nth", v) for v in values), end
@@ -35,32 +43,29 @@ def _except(tokens: Sequence[Token], at: int) -> tuple[Ref, int] | None:
     return Ref((("all",),), Ref(items)), end
 
 
-def _one(tokens: Sequence[Token], at: int) -> Found:
-    if at >= len(tokens):
-        return None
-    for rule in RULES:
-        found = rule(tokens, at)
-        if found:
-            return found
-    return None
+_JOINTS = {"、", "the", "&", ",", "，", "my", "our"}
 
 
 def _joined(tokens: Sequence[Token], at: int, items: tuple[Item, ...]) -> tuple[tuple[Item, ...], int]:
-    """`the first and the beach one`: references of any sort joined by "and"."""
+    """`the first and the beach one`, `beach, hotel and logo`: references of any sort, joined.
+
+    Commas alone join only what an "and" ends, or a row that ends the sentence: `the first, the second in red` is two.
+    """
+    best, end, row = items, at, items
     while at < len(tokens):
         after = at
-        while after < len(tokens) and (
-            tokens[after].has("p.and") or tokens[after].text in {"、", "the", "&"}
-        ):
+        while after < len(tokens) and (tokens[after].has("p.and") or tokens[after].text in _JOINTS):
             after += 1
-        joined = after > at and any(
-            tokens[k].has("p.and") or tokens[k].text == "、" for k in range(at, after)
-        )
-        more = _one(tokens, after) if joined else None
-        if not more or more[0][0][0] in {"it", "all", "rest"} or (more[0][0][0] == "from"):
+        strong = any(tokens[k].has("p.and") or tokens[k].text == "、" for k in range(at, after))
+        comma = any(tokens[k].text in {",", "，"} for k in range(at, after))
+        more = one(tokens, after) if strong or comma else None
+        if not more or more[0][0][0] in {"it", "all", "rest", "past"} or (more[0][0][0] == "from"):
             break
-        items, at = items + more[0], more[1]
-    return items, at
+        row, at = row + more[0], more[1]
+        if strong:
+            best, end = row, at
+    closed = at >= len(tokens) or tokens[at].text in {".", ";", "!", "?", "\n", "。", "；"}
+    return (row, at) if closed else (best, end)
 
 
 def _token(tokens: Sequence[Token], at: int, end: int, ref: Ref) -> Token:
@@ -119,9 +124,11 @@ def refer(tokens: Sequence[Token]) -> tuple[Token, ...]:
                 out.append(_token(tokens, at, end, ref))
             at = end
             continue
-        found = _one(tokens, at)
+        found = one(tokens, at)
         if found is not None:
             items, end = _joined(tokens, found[1], found[0])
+            if out and out[-1].has("ref") and found[0] in ((("nth", 1),), (("nth", -1),)):
+                items, end = found  # `the sunset first and the family last`: a place, no list.
             out.append(_token(tokens, at, end, Ref(items)))
             at = end
             continue

@@ -82,6 +82,13 @@ def _range(scene: Scene, first: int, last: int) -> tuple[int, ...]:
     return tuple(range(first - 1, min(end, count)))
 
 
+def _near(scene: Scene, at: int, step: int) -> tuple[int, ...]:
+    """The neighbour of a shot. Raises Unresolved at the ends of the row."""
+    if not 0 <= at + step < len(scene.video):
+        raise Unresolved("nothing_there")
+    return (at + step,)
+
+
 def name_words(name: str) -> frozenset[str]:
     stem = re.sub(r"\.\w{2,5}$", "", folded(name))
     return frozenset(w for w in re.split(r"[^a-z\u3400-\u9fff]+", stem) if len(w) > 1 or w > "\u3400")
@@ -196,6 +203,14 @@ def _pick(scene: Scene, item: Item) -> tuple[int, ...]:
             return tuple(range(count))
         case ("every", int(step), int(offset)):
             return tuple(range(offset, count, step))
+        case ("middle", int(n)):
+            return tuple(range(max(0, (count - n + 1) // 2), min(count, (count - n + 1) // 2 + n)))
+        case ("beside", int(step), tuple(items)):
+            some = shots(scene, Ref(items))
+            return _near(scene, max(some) if step > 0 else min(some), step) if some else ()
+        case ("past", int(step), tuple(items)):
+            some = shots(scene, Ref(items))
+            return tuple(range(max(some) + 1, count)) if step > 0 else tuple(range(min(some)))
         case ("middle",):
             return tuple(range((count - 1) // 2, count // 2 + 1)) if count else ()
         case ("rest",):

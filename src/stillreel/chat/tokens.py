@@ -59,6 +59,6 @@ class Token:
             return 0.35
         if any(t.startswith("p.") for t in self.tags):
             return 0.15
-        if self.tags & {"text.quoted"} or any(t.startswith(("q.", "ref")) for t in self.tags):
+        if self.tags & {"text.quoted", "text.literal"} or any(t.startswith(("q.", "ref")) for t in self.tags):
             return 2.0
         return 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...draft.roles import role_of
 from ..clauses import Clause, Steps
 from ..degrees import direction, times
 from .texts import NOUNS, ROLES, placed, quoted_texts, recent, role, sized, styled, targets, timed
@@ -46,7 +47,9 @@ def remove_quoted(c: Clause) -> Steps | None:
 def change_text(c: Clause) -> Steps | None:
     """`change the title to "X"`, `replace "A" with "B"`, 标题改成..."""
     texts = [str(t.value) for t in c.tokens if t.has("text.quoted")]
-    if not texts or not c.scene.texts or c.has("n.each", "v.name", "n.transition"):
+    if not texts or not c.scene.texts or c.has("n.each", "n.transition"):
+        return None
+    if c.has("v.name") and not c.has(*NOUNS):
         return None
     low = [(s.text or "").strip().lower() for s in c.scene.texts]
     exchanged = _exchanged(c, texts, low)
@@ -58,7 +61,7 @@ def change_text(c: Clause) -> Steps | None:
     quoted_last = texts[-1]
     if quoted_last.strip().lower() in low and len(texts) == 1:
         return None
-    c.every("text.quoted v.set v.replace text. p.to p.with v.turn v.apply p.instead v.swap")
+    c.every("text.quoted v.set v.replace text. p.to p.with v.turn v.apply p.instead v.swap v.name")
     found = targets(c)
     if not found:
         last = recent(c)
@@ -90,12 +93,17 @@ def _exchanged(c: Clause, texts: list[str], low: list[str]) -> Steps | None:
         c.every("text.quoted v. p. text.")
         old = c.scene.texts[low.index(texts[1].strip().lower())]
         return [("change_text", {"texts": (old.id,), "text": texts[0]})]
+    places = [k for k, t in enumerate(texts) if t.strip().lower() in low]
+    if len(texts) == 2 and len(places) == 1 and not c.has("v.add", "v.write", "v.insert"):
+        c.every("text.quoted v. p. text. neg. ref", *NOUNS)
+        known = c.scene.texts[low.index(texts[places[0]].strip().lower())]
+        return [("change_text", {"texts": (known.id,), "text": texts[1 - places[0]]})]
     return None
 
 
 def _asks_change(c: Clause) -> tuple[bool, bool]:
     """Are other words asked for at all, and is it by "it should say"?"""
-    changing = c.has("v.set text.to v.replace p.instead v.turn v.swap") or (
+    changing = c.has("v.set text.to v.replace p.instead v.turn v.swap v.name") or (
         c.has("p.to") and not c.has("v.add", "v.insert") and c.has(*NOUNS)
     )
     changing = changing or (
@@ -164,7 +172,21 @@ def add_text(c: Clause) -> Steps | None:
         fields["role"] = "caption"
     if fields["role"] == "title" and wanted is None and "shots" in fields and len(fields["shots"]) > 1:
         fields["role"] = "caption"
-    return [("add_text", fields)]
+    return _instead(c, fields, wanted) or [("add_text", fields)]
+
+
+def _instead(c: Clause, fields: dict[str, Any], wanted: str | None) -> Steps | None:
+    """A caption for a picture that has one: other words for it, not a second one below."""
+    shots = fields.get("shots", ())
+    if wanted != "caption" or len(shots) != 1 or c.has("a.another", "p.also"):
+        return None
+    shot = next(s for s in c.scene.video if s.id == shots[0])
+    there = [t for t in c.scene.texts if role_of(t) == "caption" and shot.start <= t.start < shot.end]
+    if not there:
+        return None
+    look = {k: v for k, v in fields.items() if k not in {"text", "role", "shots", "start", "length"}}
+    steps: Steps = [("change_text", {"texts": (there[0].id,), "text": fields["text"]})]
+    return [*steps, ("style_text", {"texts": (there[0].id,), **look})] if look else steps
 
 
 def _several(c: Clause, texts: list[str]) -> Steps | None:
@@ -276,7 +298,7 @@ def style_text(c: Clause) -> Steps | None:
 
 def rename(c: Clause) -> Steps | None:
     """`call it "Summer trip"`, 视频命名为..."""
-    if not c.has("v.name") or not c.has("text.quoted"):
+    if not c.has("v.name") or not c.has("text.quoted") or (c.scene.texts and c.has("n.title", "text.to")):
         return None
     c.every("v.name text.called n.video n.project p. v.set n.title ref text.")
     texts = c.quoted()
