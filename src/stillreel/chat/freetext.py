@@ -227,7 +227,7 @@ def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
         (token.text in {"->", "=>", "→"})
         or (token.text in {"to", "as"} and any(t.has("v.set", "v.name", "v.turn") for t in earlier))
         or (token.text == "with" and any(t.has("v.replace", "v.swap") for t in earlier))
-        or (token.text in {"say", "read"} and token.has("v.write") and tokens[at - 1].text != "to")
+        or (token.text in {"say", "read"} and token.has("v.write") and tokens[at - 1].has(*TEXTS, "ref.it"))
     ):
         begin = _skip(tokens, after)
         arrow = token.text not in {"to", "as", "with"} or noun.has("text.known")

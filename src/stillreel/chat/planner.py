@@ -16,13 +16,14 @@ from ..draft.edits import EDITS, Edit, read
 from ..draft.model import VIDEO, Draft
 from ..errors import BadRequest, StillreelError, UnknownName
 from . import answers, reply
+from .followup import follow, last, opening
 from .frames.making import wanted
 from .grammar import Reading, attempt, readings
 from .grammar import read as read_clause
 from .hearing import language, tokens_of, topic_of, touched_by
 from .normal import normalise
 from .scene import Scene
-from .seam import Context, Plan, Run
+from .seam import Context, Plan, Run, Undo
 from .tokens import Token
 
 MAX_STEPS = 40
@@ -63,6 +64,11 @@ def plan(text: str, context: Context) -> Plan:
 
 
 def _follow(run: Run, tokens: tuple[Token, ...]) -> None:
+    for op, fields in (steps := follow(tokens, run.context, run.scene) or []):
+        _take(run, op, fields)
+    if steps:
+        return
+    tokens = opening(tokens)
     making = wanted(tokens, run.scene.empty)
     scene = run.scene
     if making and scene.empty and scene.shelf.pictures:
@@ -167,6 +173,12 @@ def _build(op: str, fields: dict[str, Any]) -> Edit | None:
 
 def _take(run: Run, op: str, fields: dict[str, Any]) -> None:
     """One step: an answer, a movement in history, or an edit applied to the running draft."""
+    if op == "?instead":
+        _, before = last(run.context)
+        if before is not None:
+            run.steps.append(Undo())
+            run.scene = run.scene.after(before.draft, ())
+        return
     if op.startswith("?"):
         answers.take(run, op[1:], fields)
         return

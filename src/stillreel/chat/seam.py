@@ -5,7 +5,9 @@ Frozen, except `Run`, which is the plan while it is made.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from ..draft.assets import Shelf
 from ..draft.edits import Edit
@@ -44,12 +46,13 @@ Step = Edit | Undo | Redo | GoTo | Reset
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A revision of this session: its number, the ops that led to it, its draft."""
+    """A revision of this session: its number, the ops that led to it, its draft, the edits as they were asked."""
 
     n: int
     ops: tuple[str, ...]
     draft: Draft
     parent: int | None = None
+    edits: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

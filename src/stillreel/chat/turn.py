@@ -68,7 +68,10 @@ def line(revisions: Sequence[Revision], head: int) -> tuple[Past, ...]:
         if not children:
             break
         row.append(max(children, key=lambda r: r.n))
-    return tuple(Past(r.n, tuple(str(e.get("op", "")) for e in r.edits), r.draft, r.parent) for r in row)
+    return tuple(
+        Past(r.n, tuple(str(e.get("op", "")) for e in r.edits), r.draft, r.parent, tuple(r.edits))
+        for r in row
+    )
 
 
 def take(

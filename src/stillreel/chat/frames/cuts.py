@@ -10,7 +10,7 @@ from ..degrees import direction, times, turned
 FAST = {"bit": 1.25, "": 1.5, "much": 2.0}
 
 
-def _cuts(c: Clause) -> Any:
+def chosen(c: Clause) -> Any:
     """Which cuts are meant: the segment on the left of each; "all" when none is named."""
     found = c.shots(numbers=c.has("p.between"), it=False)
     if found is None:
@@ -87,7 +87,7 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     if c.every("v.remove") or (
         c.has("neg.") and not c.has("a.slow a.fast a.long a.short a.varied mood.") and c.negative
     ):
-        return [("transition", {"cuts": _cuts(c), "kind": "cut"})]
+        return [("transition", {"cuts": chosen(c), "kind": "cut"})]
     fields |= _how_long(c, noun)
     if len(kinds) > 1 and c.every("v.replace v.swap p.instead v.turn"):
         fields["kind"] = kinds[0] if c.has("p.instead") and not c.has("v.replace") else kinds[-1]
@@ -105,7 +105,7 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     if not fields:
         return None
     c.every("deg. a.smooth a.simple mood.")
-    fields["cuts"] = _cuts(c)
+    fields["cuts"] = chosen(c)
     return [("transition", fields)]
 
 

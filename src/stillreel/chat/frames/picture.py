@@ -189,6 +189,12 @@ def look(c: Clause) -> Steps | None:
     noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has(
         "v.remove", "n.each"
     )
+    if (
+        c.scene.topic == "text"
+        and c.has("refkind.it")
+        and all(t.has("colour.") for t in c.tokens if t.has("look."))
+    ):
+        return None  # `make it blue`, of words that were just spoken of.
     kind = c.name("look")
     tone = c.has("a.bright a.dark a.contrast a.saturation")
     if kind is None and not noun and not tone:
