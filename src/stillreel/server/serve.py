@@ -38,7 +38,7 @@ def configured(house: House) -> uvicorn.Config:
         build(house),
         host=rules.host,
         port=rules.port,
-        http=guarded(rules.receipt_s),
+        http=guarded(rules.receipt_s, rules.min_upload_rate),
         ws="none",
         log_config=None,
         access_log=False,
@@ -53,6 +53,7 @@ def configured(house: House) -> uvicorn.Config:
 def serve(settings: Settings) -> None:
     """Runs until it is told to stop. Prints the address that it listens on."""
     log_to_stderr(settings.log_level)
+    _many_files()
     house = open_house(settings)
     try:
         config = configured(house)
@@ -67,3 +68,15 @@ def serve(settings: Settings) -> None:
             Server(config, house).run(sockets=[listener])
     finally:
         house.close()
+
+
+def _many_files() -> None:
+    """Every stream is an open file: takes as many as the system lets us have."""
+    try:
+        import resource
+    except ImportError:  # no such limit on this system
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = 65_536 if hard == resource.RLIM_INFINITY else min(hard, 65_536)
+    if soft != resource.RLIM_INFINITY and soft < most:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
