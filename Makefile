@@ -11,8 +11,9 @@ OUT ?= out/reel.mp4
 TESTS ?= tests
 JOBS ?= auto
 SECTIONS ?=
+ARGS ?=
 
-.PHONY: reel test setup check bench serve pictures talk format clean
+.PHONY: reel test setup check bench chaos serve pictures talk format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -53,6 +54,9 @@ check: setup $(VENV)/ready-dev ## lint and types
 
 bench: setup $(VENV)/ready-dev ## speed, memory, sharpness: ratios against baselines of the same run
 	@$(BIN)/python -m bench $(SECTIONS) $(realpath $(PHOTOS))
+
+chaos: setup $(VENV)/ready-dev ## kills, races, cuts, mutated files against the real service: make chaos ARGS="--kills 500"
+	@$(BIN)/python -m bench.stress.chaos $(ARGS)
 
 pictures: setup ## the README's pictures, from a reel made now
 	@$(BIN)/python docs/pictures.py
