@@ -16,7 +16,7 @@ RANKS = [
     {"cli"},
     {"cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
     {"server", "mcp", "cli_chat"},
-    {"embedded", "configured", "cli_strip", "cli_paths", "skill"},
+    {"embedded", "configured", "cli_strip", "cli_paths", "cli_files", "skill"},
     {"studio", "client", "warmth"},
     {"jobs"},
     {"render", "store", "fetch"},

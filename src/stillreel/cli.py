@@ -17,6 +17,7 @@ import typer
 
 from .cli_batch import batch
 from .cli_chat import chat
+from .cli_files import film_place, place_of, remark, take
 from .cli_mcp import mcp
 from .cli_serve import serve
 from .cli_skill import skill
@@ -63,12 +64,12 @@ def make(
 ) -> None:
     """Make a finished video from photos and a sentence."""
     began = time.monotonic()
+    out = film_place(out)
+    draft = draft and place_of(draft, "draft.json")
     with _studio(data) as studio:
         session = studio.create(out.stem)
         try:
-            added = studio.add(session.id, photos)
-            for name, error in added.rejected:
-                _remark(f"left out {name}: {error}")
+            take(studio, session.id, photos)
             turn = studio.say(session.id, say)
             screen = _watchable(studio, session.id, turn)
             if draft is not None:
@@ -95,12 +96,13 @@ def render(
     from .draft.rules import load
 
     began = time.monotonic()
+    out = film_place(out)
     with _studio(data) as studio:
         document = load(_read(draft))
         session = studio.create(out.stem)
         try:
             if photos:
-                studio.add(session.id, photos)
+                take(studio, session.id, photos)
             screen = studio.show(document)
             results = _film(screen, out, quality, preview, quiet=as_json)
         finally:
@@ -146,7 +148,7 @@ def warm() -> None:
 
     began = time.monotonic()
     warm_up()
-    _remark(f"ready ({time.monotonic() - began:.0f} s)")
+    remark(f"ready ({time.monotonic() - began:.0f} s)")
 
 
 def main() -> None:
@@ -154,10 +156,14 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except StillreelError as error:
-        _remark(f"stillreel: {error}")
+        remark(f"stillreel: {error}")
+        sys.exit(1)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        remark(f"stillreel: {where}{error.strerror or error}. Check the path, or choose another.")
         sys.exit(1)
     except KeyboardInterrupt:
-        _remark("stillreel: stopped; nothing was written")
+        remark("stillreel: stopped; nothing was written")
         sys.exit(130)
 
 
@@ -169,7 +175,7 @@ def _studio(data: Path | None) -> Studio:
 
 def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:
     if not turn.state.draft.ready:
-        _remark(turn.text)
+        remark(turn.text)
         raise typer.Exit(1)
     return studio.screen(session_id)
 
@@ -177,8 +183,6 @@ def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:
 def _film(screen: Screen, out: Path, quality: str, preview: bool, *, quiet: bool) -> list[Result]:
     from .render.progress import Result
 
-    out = out.expanduser()
-    out.parent.mkdir(parents=True, exist_ok=True)
     events = screen.preview(out) if preview else screen.export(out, quality=quality)
     return [event for event in _shown(events, quiet) if isinstance(event, Result)]
 
@@ -243,7 +247,6 @@ def _tell(results: list[Result], turn: Turn | None, screen: Screen, took: float,
 def _write_draft(place: Path, screen: Screen) -> None:
     from .draft.model import dump
 
-    place.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(dump(screen.draft), ensure_ascii=False, indent=1)
     place.write_text(text + "\n", "utf-8")
 
@@ -253,7 +256,3 @@ def _read(place: Path) -> bytes:
         return place.read_bytes()
     except OSError as error:
         raise typer.BadParameter(f"{place} cannot be read: {error.strerror}") from None
-
-
-def _remark(text: str) -> None:
-    print(text, file=sys.stderr)

@@ -95,6 +95,26 @@ def test_bad_input_is_one_clear_line(words: list[str], data: Path, tmp_path: Pat
     assert not (tmp_path / "a.mp4").exists()
 
 
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["-o", "."], "is a folder"),
+        (["-o", "text.jpg/a.mp4"], "cannot be written"),
+        (["-o", "a.mp4", "--draft", "text.jpg/d.json"], "cannot be written"),
+        (["-o", "a.xyz"], "Use one of .gif"),
+        (["-o", "a.mp4", "--data", "text.jpg"], "text.jpg"),
+    ],
+)
+def test_a_place_that_cannot_be_written_is_said_at_once(
+    more: list[str], says: str, photos: list[Path], data: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "text.jpg").write_text("no folder")
+    done = stillreel("make", photos[0], "--say", SMALL, *more, data=data, cwd=tmp_path)
+    assert done.returncode == 1 and done.stdout == ""
+    assert says in done.stderr and "Traceback" not in done.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["text.jpg"]
+
+
 def test_words_that_make_nothing_say_what_would(photos: list[Path], data: Path, tmp_path: Path) -> None:
     done = stillreel("make", photos[0], "--say", "what can you do?", "-o", tmp_path / "a.mp4", data=data)
     assert done.returncode == 1
