@@ -130,6 +130,11 @@ def catalog(
         }
         print(json.dumps(rows, ensure_ascii=False))
         return
+    if kind is not None:
+        wide = max(len(word.name) for word in SHELVES[kind])
+        for word in SHELVES[kind]:
+            print(f"{word.name:{wide}}  {', '.join(word.en)}")
+        return
     for name, shelf in wanted.items():
         print(f"{name}: {' '.join(word.name for word in shelf)}")
 

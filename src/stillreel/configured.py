@@ -5,6 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
+
+from .errors import BadRequest
 from .media import jail
 from .settings import Settings
 from .studio import Studio, open_studio
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 def configured(data: Path | None = None) -> Studio:
     """The embedded studio over `data`, or the folder the settings name. Raises Unavailable where the settings ask
     for a whole decoder jail and the system forbids a layer of it."""
-    settings = Settings()
+    settings = read()
     if settings.require_sandbox:
         jail.check(require=True)
     return open_studio(
@@ -25,6 +28,16 @@ def configured(data: Path | None = None) -> Studio:
         cache_bytes=settings.cache_bytes,
         model=endpoint(settings),
     )
+
+
+def read() -> Settings:
+    """The settings of the environment. Raises BadRequest that names the first one which cannot be."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = f"STILLREEL_{'_'.join(map(str, first['loc'])).upper()}"
+        raise BadRequest(f"{name}: {first['msg']}", remedy="Correct it, or leave it out.") from None
 
 
 def endpoint(settings: Settings) -> Endpoint | None:
