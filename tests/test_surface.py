@@ -10,16 +10,23 @@ import stillreel
 
 def test_the_public_names_are_these() -> None:
     assert sorted(stillreel.__all__) == [
+        "Answer",
         "Asset",
         "Draft",
         "Edit",
+        "Film",
+        "Progress",
+        "Reel",
         "Screen",
         "Shelf",
         "State",
         "StillreelError",
         "Studio",
         "Turn",
+        "Upload",
         "__version__",
+        "edits",
+        "open_reel",
         "open_studio",
     ]
     assert dir(stillreel) == sorted(stillreel.__all__)

@@ -1,13 +1,15 @@
 """Turn still images into shareable videos by chat.
 
->>> import stillreel
->>> with stillreel.open_studio(folder) as studio:            # doctest: +SKIP
-...     session = studio.create("promo")
-...     studio.add(session.id, [Path("a.jpg"), Path("b.jpg")])
-...     print(studio.say(session.id, "a 10-second promo with music").text)
-...     *progress, result = studio.screen(session.id).export(Path("promo.mp4"))
+    import stillreel
+    from stillreel import edits
 
-The public names are those of `__all__`; they are imported when first used, so that `import stillreel` is cheap.
+    with stillreel.open_reel("a.jpg", "b.jpg", "c.jpg") as reel:
+        print(reel.say("a 15-second promo, upbeat music, title 'Summer sale'"))
+        reel.edit(edits.Swap(a=1, b=2))
+        reel.export("promo.mp4")
+
+The public names are those of `__all__` (docs/python.md); they are imported when first used, so that `import stillreel`
+is cheap.
 """
 
 from __future__ import annotations
@@ -16,38 +18,56 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import edits
+    from .client.values import Answer, Film, Progress, Upload
     from .draft.assets import Asset, Shelf
     from .draft.edits import Edit
     from .draft.model import Draft
     from .errors import StillreelError
-    from .studio import Screen, State, Studio, Turn, open_studio
+    from .reel import Reel, open_reel
+    from .screen import Screen
+    from .studio import State, Studio, Turn, open_studio
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Answer": "client.values",
     "Asset": "draft.assets",
     "Draft": "draft.model",
     "Edit": "draft.edits",
-    "Screen": "studio",
+    "Film": "client.values",
+    "Progress": "client.values",
+    "Reel": "reel",
+    "Screen": "screen",
     "Shelf": "draft.assets",
     "State": "studio",
     "StillreelError": "errors",
     "Studio": "studio",
     "Turn": "studio",
+    "Upload": "client.values",
+    "edits": "edits",
+    "open_reel": "reel",
     "open_studio": "studio",
 }
 
 __all__ = [
+    "Answer",
     "Asset",
     "Draft",
     "Edit",
+    "Film",
+    "Progress",
+    "Reel",
     "Screen",
     "Shelf",
     "State",
     "StillreelError",
     "Studio",
     "Turn",
+    "Upload",
     "__version__",
+    "edits",
+    "open_reel",
     "open_studio",
 ]
 
@@ -55,7 +75,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'stillreel' has no attribute {name!r}")
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+    home = import_module(f".{_HOMES[name]}", __name__)
+    return home if name == _HOMES[name] else getattr(home, name)
 
 
 def __dir__() -> list[str]:

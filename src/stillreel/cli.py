@@ -25,7 +25,8 @@ from .errors import StillreelError
 
 if TYPE_CHECKING:
     from .render.progress import Progress, Result
-    from .studio import Screen, Studio, Turn
+    from .screen import Screen
+    from .studio import Studio, Turn
 
 app = typer.Typer(
     no_args_is_help=True,

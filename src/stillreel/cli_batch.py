@@ -17,8 +17,8 @@ from typing import Annotated, Any
 
 import typer
 
-from .cli_chat import opened
 from .errors import BadRequest, StillreelError
+from .opened import opened
 
 FIELD = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 NAME = re.compile(r"[^\w.-]+")

@@ -18,6 +18,7 @@ import typer
 from .cli_paths import dropped
 from .cli_strip import strip
 from .errors import StillreelError
+from .opened import opened
 
 if TYPE_CHECKING:
     from .client import Answer, Film, Heard, Progress, Project, State
@@ -138,24 +139,6 @@ class Chat:
             self.show("Nothing is counted on your own machine.")
         else:
             self.show(f"credits: {row.get('available')} of {row.get('total')} ({row.get('frozen')} held)")
-
-
-@contextmanager
-def opened(server: str | None, data: Path | None, name: str, session: str | None = None) -> Iterator[Project]:
-    """The project to speak to: a service's, or one in this process."""
-    if server:
-        from . import __version__
-        from .client import Client
-
-        with Client(server, name=name, version=__version__, session=session) as remote:
-            remote.connect()
-            yield remote
-        return
-    from .configured import configured
-    from .embedded import Embedded
-
-    with configured(data) as studio:
-        yield Embedded(studio, session, name)
 
 
 def chat(

@@ -27,7 +27,7 @@ class Embedded:
         self, studio: Studio, session: str | None = None, name: str = "project", lang: str = "en"
     ) -> None:
         self.studio = studio
-        self.session = session or studio.create(name, lang).id
+        self.session = studio.state(session).session.id if session else studio.create(name, lang).id
 
     def upload(self, files: Sequence[Path]) -> Upload:
         """Adds photos, clips and songs in this order."""

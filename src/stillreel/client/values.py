@@ -48,6 +48,9 @@ class Answer:
     route: str | None = None
     asked: str | None = None
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Upload:
@@ -55,6 +58,10 @@ class Upload:
 
     files: tuple[Mapping[str, Any], ...]
     rejected: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        taken = f"added {len(self.files)}: {', '.join(str(f.get('name')) for f in self.files)}"
+        return "\n".join([taken, *(f"left out {name}: {reason}" for name, reason in self.rejected)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,10 @@ class Film:
     width: int = 0
     height: int = 0
     sha256: str = ""
+
+    def __str__(self) -> str:
+        length = f"{self.seconds:g} s, " if self.seconds else ""
+        return f"{self.path}  {length}{self.size / 1e6:.1f} MB"
 
 
 Watcher = Callable[[Progress], None]

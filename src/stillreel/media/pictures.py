@@ -5,7 +5,9 @@ Nothing is kept here: whoever wants a cache (render's gallery) keeps what this g
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +15,9 @@ import numpy.typing as npt
 from . import jail
 from .sandbox import Limits
 from .walk import check
+
+if TYPE_CHECKING:
+    from PIL.Image import Image as Image
 
 U8 = npt.NDArray[np.uint8]
 
@@ -32,3 +37,19 @@ def picture(path: Path, width: int, height: int) -> U8:
         if pixels.size
         else np.zeros((height, width, 3), np.uint8)
     )
+
+
+def image(pixels: U8) -> Image:
+    """Pixels (height, width, 3) as Pillow's picture, for people who work with those."""
+    from PIL import Image as Pillow
+
+    return Pillow.fromarray(pixels, "RGB")
+
+
+def ours(jpeg: bytes) -> Image:
+    """A JPEG that our own painter or a service of ours made, as Pillow's picture. Files of others go to the jail."""
+    from PIL import Image as Pillow
+
+    found = Pillow.open(BytesIO(jpeg), formats=["JPEG"])
+    found.load()
+    return found

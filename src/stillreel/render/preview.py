@@ -10,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from ..media.encode import jpeg
 from ..pixels.frame import Frame, blank
+from ..pixels.rgb import rgb_of
 from ..timeline.model import Timeline
 from .chunks import Chunks
 from .export import export
@@ -49,9 +51,18 @@ def preview(
 
 def frame_jpeg(timeline: Timeline, n: int, width: int, gallery: Gallery) -> bytes:
     """Frame n as a JPEG `width` pixels wide (even; never more than the canvas). Raises IndexError outside the film."""
+    return jpeg(paint(_wide(timeline, width), n, gallery))
+
+
+def frame_rgb(timeline: Timeline, n: int, width: int, gallery: Gallery) -> npt.NDArray[np.uint8]:
+    """Frame n as u8 (height, width, 3), RGB, of the size that `frame_jpeg` has. Raises IndexError outside the film."""
+    return rgb_of(paint(_wide(timeline, width), n, gallery))
+
+
+def _wide(timeline: Timeline, width: int) -> Timeline:
     scale = min(1.0, width / timeline.width)
     out_w, out_h = (max(2, round(x * scale / 2) * 2) for x in (timeline.width, timeline.height))
-    return jpeg(paint(replace(timeline, width=out_w, height=out_h), n, gallery))
+    return replace(timeline, width=out_w, height=out_h)
 
 
 def contact_sheet(

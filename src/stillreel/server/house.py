@@ -21,6 +21,7 @@ from ..errors import NotFound, Unavailable
 from ..fetch import Fetcher, Limits
 from ..fetch.addresses import networks
 from ..media import jail
+from ..screen import Screen
 from ..settings import Settings
 from ..store.accounts import Account, Accounts
 from ..store.blobs import Blobs, FolderBlobs
@@ -29,7 +30,7 @@ from ..store.ledger import Ledger
 from ..store.renders import Renders
 from ..store.rows import Rows, Session
 from ..store.runs import Runs
-from ..studio import Screen, Studio
+from ..studio import Studio
 from .bell import Bell
 from .links import Links, kept_secret
 from .metrics import Metrics
