@@ -7,19 +7,17 @@ Invariant: what could not be fetched leaves no file behind.
 from __future__ import annotations
 
 import errno
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from ..errors import DiskFull, StillreelError, TooLarge, Unavailable, Unfetchable
 from ..fetch import Fetcher
 from ..fetch.urls import parse
+from ..leftovers import signed
 from .multiparts import Incoming, Room, cleaned, discard
 
 ABREAST = 8
@@ -69,10 +67,9 @@ def _fetch(fetcher: Fetcher, room: Room, budget: _Budget, until: float, url: str
     name = _name(url)
     if time.monotonic() >= until:
         return Failed(name, Unfetchable("the address could not be fetched"))
-    handle, place = tempfile.mkstemp(prefix="fetch-", dir=room.folder)
-    path = Path(place)
+    path = room.folder / signed("upload")
     try:
-        with os.fdopen(handle, "wb") as out:
+        with path.open("xb") as out:
 
             def write(piece: bytes) -> None:
                 budget.take(len(piece))
