@@ -38,6 +38,7 @@ DOORS = {
     "uniseg": {"pixels"},
     "sqlalchemy": {"store"},
     "alembic": {"store"},
+    "psycopg": {"store"},
     "typer": {"cli", "cli_chat", "cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
     "rich": {"cli", "cli_chat"},
     "pydantic_settings": {"settings"},

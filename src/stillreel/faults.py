@@ -24,6 +24,7 @@ POINTS = (
     "after_claim",
     "after_export",
     "before_publish",
+    "before_migrated",
 )
 _met: Counter[str] = Counter()
 

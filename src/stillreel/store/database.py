@@ -9,6 +9,7 @@ Invariant: what a `with writing()` block did is there whole, or not at all.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,8 +20,9 @@ import sqlalchemy as sa
 
 from ..errors import DiskFull, StillreelError, Unavailable
 from ..faults import fault as fault
-from .tables import HEAD
+from .migrating import migrate
 
+LOG = logging.getLogger("stillreel.store")
 Clock = Callable[[], int]
 Transaction = sa.Connection
 """What is open between the begin and the commit of `writing`; others hand it on and do not look inside."""
@@ -37,11 +39,14 @@ class Database:
         self._clock, self._ticks = clock, ticks or clock
         self.epoch = "" if self._ticks or not self.lite else _boot()
         """Names the run of the machine that `ticks` belong to; leases of another epoch are out."""
-        options: dict[str, Any] = {"connect_args": {"timeout": 20}} if self.lite else {"pool_pre_ping": True}
-        self.engine = sa.create_engine(_driver(url), pool_size=8, max_overflow=24, **options)
-        if self.lite:
-            sa.event.listen(self.engine, "connect", _prepare_sqlite)
-        migrate(self.engine)
+        self.engine = _engine(url, self.lite)
+        self._reader = self.engine
+        if not self.lite:
+            self._reader = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        with self._told(opening=True):
+            migrate(self.engine)
 
     def close(self) -> None:
         """Lets go of every connection."""
@@ -49,8 +54,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A transaction that only reads; on SQLite it waits for no writer but one that is committing."""
-        with self._told(), self.engine.begin() as connection:
+        """A transaction that only reads, one state of everything; on SQLite it waits for no writer but one that is
+        committing."""
+        with self._told(), self._reader.begin() as connection:
             if self.lite:
                 connection.exec_driver_sql("BEGIN")
             yield connection
@@ -85,50 +91,57 @@ class Database:
         return time.monotonic_ns() // 1_000_000 if self.lite else _server_ms(c)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Says what a driver says in words of ours."""
+    def _told(self, opening: bool = False) -> Iterator[None]:
+        """Says what a driver says in words of ours; its own words go to the log, and to who starts the service."""
         try:
             yield
         except StillreelError:
             raise
-        except (sa.exc.OperationalError, sa.exc.InternalError, sa.exc.TimeoutError) as error:
-            text = str(getattr(error, "orig", None) or error)
+        except (
+            sa.exc.OperationalError,
+            sa.exc.InternalError,
+            sa.exc.InterfaceError,
+            sa.exc.TimeoutError,
+        ) as error:
+            text = " ".join(str(getattr(error, "orig", None) or error).split())[:300]
             if "disk is full" in text or "No space left" in text:
-                raise DiskFull("the disk is full") from None
-            raise Unavailable(f"the database did not answer: {text.splitlines()[0]}", retry_after=2) from None
+                raise DiskFull("the disk is full", retry_after=60) from None
+            LOG.warning("the database: %s", text)
+            what = f"the database cannot be opened: {text}" if opening else "the database does not answer"
+            raise Unavailable(what, retry_after=2) from None
 
 
-def migrate(engine: sa.Engine) -> None:
-    """Brings the database to `tables.HEAD`. Refuses one that a newer release has written.
-
-    One transaction: a migration that was killed half-way has not happened."""
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            connection.execute(sa.text("SELECT pg_advisory_xact_lock(7051)"))
-        there = sa.inspect(connection).has_table("alembic_version")
-        query = sa.text("SELECT version_num FROM alembic_version")
-        version = connection.execute(query).scalar() if there else None
-        if version == HEAD:
-            return
-        if version is not None and version > HEAD:
-            raise Unavailable(
-                f"the data was written by a newer release (schema {version}, this one knows {HEAD})",
-                remedy="Install the newer release, or use another data folder.",
-            )
-        upgrade(connection, "head")
-
-
-def upgrade(connection: sa.Connection, target: str) -> None:
-    """Runs the migrations up to `target` over an open transaction."""
-    from alembic import command
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, target)
+def _engine(url: str, lite: bool) -> sa.Engine:
+    """Connections that give up rather than hang: 3 s to connect, 10 s for a lock, 20 s for a statement."""
+    if lite:
+        engine = sa.create_engine(url, pool_size=8, max_overflow=24, connect_args={"timeout": 20})
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+        return engine
+    try:
+        engine = sa.create_engine(
+            _driver(url),
+            pool_size=8,
+            max_overflow=24,
+            pool_timeout=5,
+            pool_pre_ping=True,
+            connect_args={
+                "connect_timeout": 3,
+                "keepalives_idle": 10,
+                "keepalives_interval": 5,
+                "keepalives_count": 2,
+                "tcp_user_timeout": 10_000,
+                "application_name": "stillreel",
+            },
+        )
+    except ModuleNotFoundError:
+        remedy = "pip install 'stillreel[postgres]'."
+        raise Unavailable("the driver for PostgreSQL is not installed", remedy=remedy) from None
+    except sa.exc.ArgumentError:
+        raise Unavailable(
+            "DATABASE_URL is no address of a database", remedy="postgresql://user@host/name"
+        ) from None
+    sa.event.listen(engine, "connect", _prepare_postgres)
+    return engine
 
 
 def _driver(url: str) -> str:
@@ -141,6 +154,14 @@ def _prepare_sqlite(raw: Any, _record: object) -> None:
     raw.isolation_level = None  # our transactions say BEGIN themselves, not the driver
     for pragma in ("journal_mode=TRUNCATE", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
         raw.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _prepare_postgres(raw: Any, _record: object) -> None:
+    raw.autocommit = True
+    raw.execute(
+        "SET statement_timeout = '20s'; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'"
+    )
+    raw.autocommit = False
 
 
 def _server_ms(c: sa.Connection) -> int:

@@ -200,7 +200,7 @@ class Renders:
             .values(state="failed", reason=reason, ended_ms=self._db.now(c))
         )
         query = sa.select(renders).where(*lost).order_by(renders.c.created_ms, renders.c.id).limit(1)
-        return c.execute(query.with_for_update()).first()
+        return c.execute(query.with_for_update(skip_locked=True)).first()
 
     def _fairest(self, c: sa.Connection) -> Any:
         """The oldest job of the account that was served least, and its cost put down to the account."""
@@ -222,7 +222,7 @@ class Renders:
             .order_by(start, working, renders.c.created_ms, renders.c.id)
             .limit(1)
         )
-        row = c.execute(query.with_for_update(of=renders)).first()
+        row = c.execute(query.with_for_update(of=renders, skip_locked=True)).first()
         if row is not None:
             _serve(c, row.account, row.start + row.cost)
             _serve(c, _CLOCK, row.start)
