@@ -102,6 +102,7 @@ def test_each_is_exact_and_its_cuts_are_on_beats(count: int, each: int) -> None:
 @pytest.mark.parametrize("edit", ["set_length", "feel"])
 def test_even_rows_stay_even_and_on_beats(length: int, edit: str) -> None:
     draft = made(PHOTOS, each=3000, music="lofi")
+    was = sounds(draft)[0].music
     if edit == "set_length":
         draft = done(draft, op="set_length", length=length)
         assert draft.length == length
@@ -113,6 +114,10 @@ def test_even_rows_stay_even_and_on_beats(length: int, edit: str) -> None:
     beat = 60_000 / fit_tempo(draft.length, music.bpm, accents=cuts).bpm / 2
     lengths = [s.length for s in shots(draft)]
     assert max(lengths[:-1]) - min(lengths[:-1]) <= 3
+    if edit == "set_length":  # The tempo bends by 6 % at most; where that does not do, it stays as it is.
+        assert was is not None and was.bpm is not None and abs(music.bpm / was.bpm - 1) <= 0.061
+        if music.bpm == was.bpm:
+            return
     assert all(abs(cut - round(cut / beat) * beat) <= 34 for cut in cuts)
 
 

@@ -63,7 +63,7 @@ class Feel(Edit):
         now = old.bpm if old is not None and new is not None and old.kind == new.kind else None
         slowest = now if now is not None and mood.tempo > 1 else 0.0
         fastest = now if now is not None and mood.tempo < 1 else 1000.0
-        return retimed(draft, total, slowest, fastest)
+        return retimed(draft, total, (slowest, fastest))
 
     def _total(self, draft: Draft, mood: Mood) -> int:
         row = row_of(draft)
