@@ -118,6 +118,26 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
     return replace(found, score=score) if found.frame is not None and score > 0.3 else None
 
 
+def _timed(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading | None:
+    """After a length, a bare number is one too: `the first three 2 seconds each and the rest 4`."""
+    if not before.steps or before.steps[-1][0] not in {"set_duration", "set_length"}:
+        return None
+    if not any("length" in fields for _, fields in before.steps):
+        return None
+    numbers = [t for t in tokens if t.has("q.num") and len(t.value) == 1]
+    if len(numbers) != 1 or any(
+        t.weight and not t.has("ref", "q.num", "p.", "v.hold", "v.set", "v.write") for t in tokens
+    ):
+        return None
+    now = tuple(
+        t.but(tags=frozenset({"q.time"}), value=round(t.value[0] * 1000)) if t is numbers[0] else t
+        for t in tokens
+    )
+    hold = Token("hold", frozenset({"v.hold"}), 0, 0)
+    found = read((hold, *now) if any(t.has("ref") for t in now) else now, scene, making)
+    return found if found.steps and found.steps[0][0] == before.steps[-1][0] else None
+
+
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
     """The message as a row of readings."""
     parts = pieces(tokens)[:32]
@@ -132,7 +152,9 @@ def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Readi
             now = replace(scene, mentioned=(0,)) if earlier and scene.video else scene
             found = read(joined, now, making)
             before = best[begin][1][-1] if best[begin][1] else None
-            if before is not None and not found.steps and found.missing is None:
+            if before is not None and (timed := _timed(before, joined, now, making)) is not None:
+                found = timed
+            elif before is not None and not found.steps and found.missing is None:
                 found = _carried(before, joined, now, making) or found
             total = best[begin][0] + found.score - SEAM
             if total > best[end][0]:

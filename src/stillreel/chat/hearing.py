@@ -31,6 +31,8 @@ def touched_by(past: Sequence[Past], draft: Draft) -> tuple[str, ...]:
     if len(past) < 2:
         return ()
     before = {s.id: s for t in past[-2].draft.tracks for s in t.segments}
+    if not before:
+        return ()
     now = [s for t in draft.tracks for s in t.segments]
     fields = (
         "asset",

@@ -130,9 +130,17 @@ def _known(text: str, at: int, extra: Index) -> list[Token]:
     for index in (_index(), extra):
         for phrase, tags in index.get(head, ()):
             end = at + len(phrase)
-            if text.startswith(phrase, at) and _boundary(text, at, end):
+            if text.startswith(phrase, at) and _boundary(text, at, end) and not _half(phrase, text, end):
                 found.setdefault(end, set()).update(tags)
     return [Token(text[at:end], frozenset(tags), at, end) for end, tags in found.items()]
+
+
+_UNITS = re.compile(r" (?:of )?an? (?:second|sec|minute|min|hour)(?![a-z])")
+
+
+def _half(phrase: str, text: str, end: int) -> bool:
+    """`by half` is no phrase in `by half a second`."""
+    return phrase.endswith(("half", "quarter")) and _UNITS.match(text, end) is not None
 
 
 def _plain(text: str, at: int) -> Token:

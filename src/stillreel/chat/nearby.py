@@ -140,7 +140,6 @@ _PREDICATES = {
     "less",
     "very",
     "really",
-    "so",
     "too",
     "like",
     "it",

@@ -81,7 +81,7 @@ _HOUR = r"(?:hours?|hrs?|h|小时)"
 _END = r"(?![a-z0-9])"
 _ORDINAL = re.compile(rf"(?:{'|'.join(ORDINALS)})(?![a-z])")
 UNIT = re.compile(
-    rf"[\s-]*(?:(?:more|extra|additional|full|whole) )?(?:({_MS})|({_SEC})|({_MIN})|({_HOUR}))(?![a-z])"
+    rf"[\s-]*(?:(?:more|extra|additional|full|whole|further) )?(?:({_MS})|({_SEC})|({_MIN})|({_HOUR}))(?![a-z])"
 )
 SCALE = (1, 1000, 60_000, 3_600_000)
 RATIOS = {
@@ -181,7 +181,7 @@ def _word_number(text: str, at: int) -> tuple[float, int] | None:
     if quarter:
         return 0.25, quarter.end()
     one = re.compile(
-        r"an?(?= (?:seconds?|sec|minute|min|hour)(?![a-z])"
+        r"an?(?= (?:(?:more|extra|additional|full|whole|further) )?(?:seconds?|sec|minute|min|hour)(?![a-z])"
         r"(?! (?:photo|image|pic|title|text|shot|one|song|slide|caption|line|version)))"
     ).match(text, at)
     return (1, one.end()) if one else None
@@ -225,6 +225,9 @@ def _time_at(text: str, at: int) -> tuple[int, int] | None:
         if number is None:
             break
         value, stop = number
+        if last == 2 and value < 60 and re.match(r"\s*(?:$|[.,;!?])", text[stop:]) and found:
+            total, end = total + value * SCALE[1], stop  # `one minute thirty`
+            break
         before = re.compile(r" and a (half|quarter)(?= )").match(text, stop)
         if before:
             value, stop = value + (0.5 if before[1] == "half" else 0.25), before.end()

@@ -33,7 +33,7 @@ def _signed(c: Clause) -> int:
         return sign
     if c.has("v.extend"):
         return 1
-    if c.has("v.shorten", "v.trim"):
+    if c.has("v.shorten", "v.trim") or any(t.text == "off" for t in c.tokens):
         return -1
     if c.has("v.add") and c.has("q.time"):
         return 1
@@ -61,6 +61,8 @@ def _relative(c: Clause) -> bool:
             for t in c.tokens
         )
     ):
+        return True
+    if c.has("v.add", "deg.more") and any(t.text in {"add", "adding", "added", "tack on"} for t in c.tokens):
         return True
     if c.has("p.to") or any(
         t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")
@@ -104,6 +106,7 @@ def duration(c: Clause) -> Steps | None:
         and not each
         and all(t.has("refkind.it") for t in c.tokens if t.has("ref"))
         and not c.has("v.hold v.show v.extend v.keep v.shorten")
+        and not (c.scene.mentioned and any(t.text in {"give", "gets", "get"} for t in c.tokens))
     ):
         refs = False
     equal = c.has("a.same") and (each or refs or c.has("n.length q.time n.photo v.hold v.show"))
@@ -125,6 +128,12 @@ def duration(c: Clause) -> Steps | None:
     _common(c)
     if time is None:
         return _scaled(c, shots, sign, equal, refs or each)
+    if equal and not each and _total(c):
+        share = max(1, int(time) // max(1, len(c.scene.video)))
+        return [("set_duration", {"shots": "all", "length": share}), ("set_length", {"length": int(time)})]
+    if each and equal and c.has("n.length") and not c.has("p.for"):
+        share = max(1, int(time) // max(1, len(c.scene.video)))
+        return [("set_duration", {"shots": "all", "length": share}), ("set_length", {"length": int(time)})]
     if (
         refs
         and not each
@@ -137,7 +146,15 @@ def duration(c: Clause) -> Steps | None:
         return None
     if _relative(c) and sign and not (each and not c.has("a.long a.short v.extend v.shorten p.by")):
         return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
-    return [("set_duration", {"shots": shots, "length": max(1, int(time))})]
+    return [("set_duration", {"shots": shots, "length": int(time)})]
+
+
+def _total(c: Clause) -> bool:
+    """Is the time that of the whole: "evenly over 20 seconds", "20 seconds altogether"?"""
+    return c.has("n.length") or any(
+        a.text in {"over", "across", "in", "within", "into"} and b.has("q.time")
+        for a, b in pairwise(c.tokens)
+    )
 
 
 def _scaled(c: Clause, shots: Any, sign: int, equal: bool, named: bool) -> Steps | None:

@@ -89,7 +89,7 @@ def move(c: Clause) -> Steps | None:
     ):
         return None
     if not c.has(
-        "v.move v.set v.add v.start v.finish place.earlier place.later v.make v.show v.apply place."
+        "n.position v.move v.set v.add v.start v.finish place.earlier place.later v.make v.show v.apply place."
     ):
         return None
     refs = [
@@ -158,22 +158,18 @@ def tail_move(c: Clause) -> Steps | None:
     if c.has(*_TEXTY) or not c.has("v.move v.set v.make v.add v.start v.finish v.apply v.show v.focus"):
         return None
     refs = [t for t in c.tokens if t.has("ref")]
-    if (
-        len(refs) != 2
-        or refs[1].value.items not in ((("nth", 1),), (("nth", -1),))
-        or c.has("p.and v.swap p.after p.before p.between look. a. q.time")
-    ) and not (
-        len(refs) == 1
-        and len(refs[0].value.items) == 2
-        and refs[0].value.items[1] in (("nth", 1), ("nth", -1))
-        and False
-    ):
+    if len(refs) != 2 or c.has("p.and v.swap p.after p.before p.between look. a. q.time"):
+        return None
+    place = refs[1].value.items
+    end = place in ((("nth", 1),), (("nth", -1),))
+    if not end and not (place[0][0] == "nth" and len(place) == 1 and refs[1].text.isalnum()):
         return None
     who = shots(c.scene, refs[0].value)
     if not who:
         return None
     c.every("ref v. p. n.position")
-    return [("move", {"shots": c.ids(who), "to": "start" if refs[1].value.items[0][1] == 1 else "end"})]
+    to = place[0][1]
+    return [("move", {"shots": c.ids(who), "to": "start" if to == 1 else "end" if to == -1 else int(to)})]
 
 
 def swap(c: Clause) -> Steps | None:
@@ -217,6 +213,8 @@ def reorder(c: Clause) -> Steps | None:
     if c.has("text.quoted", "q.time"):
         return None
     numbers = next((t for t in c.tokens if t.has("q.list")), None)
+    if numbers is None and sum(t.has("q.num") for t in c.tokens) > 2:
+        numbers = c.tokens[0]  # `6 5 4 3 2 1`
     if c.has("v.reorder", "n.order") and (numbers is not None or c.has("ref")):
         row: list[int] = []
         for token in c.every("ref", "q.num"):
