@@ -12,6 +12,7 @@ from ..clock import seconds
 from ..draft.model import AUDIO, TEXT, Draft
 from ..draft.names import spoken
 from ..draft.summary import summary
+from . import reply
 from .reply import example, say
 from .scene import Scene
 from .seam import GoTo, Past, Redo, Reset, Run, Undo
@@ -30,6 +31,10 @@ def take(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
     elif kind == "refuse":
         about = str(fields["about"])
         run.refusals.append(say(lang, about if about.startswith("no_") else f"cannot_{about}"))
+    elif kind == "unknown":
+        run.refusals.append(reply.unheard(lang, str(fields["kind"]), str(fields["name"])))
+    elif kind == "list":
+        run.answers.append(reply.catalogue(lang, str(fields["kind"])))
     elif kind == "ask":
         run.ask = say(lang, str(fields["about"]))
     elif kind == "route":

@@ -200,7 +200,7 @@ def _cue(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     if token.has(*TEXTS) and (not token.has("v.") or token.has("n.caption")):
         begin = _colon(tokens, after)
         if begin is not None:
-            return begin
+            return None if any(t.has("text.quoted") for t in tokens[begin : begin + 5]) else begin
     if token.has("text.says", "text.to", "text.called") and tokens[after].text not in STOP | {","}:
         begin = _skip(tokens, after)
         if begin < len(tokens) and token.has("text.called", "text.to"):
@@ -225,7 +225,11 @@ def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     noun = next((t for t in reversed(earlier) if t.has(*TEXTS, "ref.it", "text.known")), None)
     if noun is not None and (
         (token.text in {"->", "=>", "→"})
-        or (token.text in {"to", "as"} and any(t.has("v.set", "v.name", "v.turn") for t in earlier))
+        or (
+            token.text in {"to", "as"}
+            and noun.has(*TEXTS, "text.known")
+            and any(t.has("v.set", "v.name", "v.turn") for t in earlier)
+        )
         or (token.text == "with" and any(t.has("v.replace", "v.swap") for t in earlier))
         or (token.text in {"say", "read"} and token.has("v.write") and tokens[at - 1].has(*TEXTS, "ref.it"))
     ):
@@ -326,7 +330,8 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
         # An exclamation mark belongs to the words, a full stop to the sentence.
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
             stop, end = tokens[end].end, end + 1
-        if all(t.has(*_MANNER) for t in tokens[begin:end]):
+        loud = normal.typed(tokens[begin].start, stop).isupper() and end - begin > 1
+        if not loud and all(t.has(*_MANNER) for t in tokens[begin:end]):
             out.append(_cued(tokens[at]))
             at += 1
             continue

@@ -11,6 +11,7 @@ from .freetext import free_text
 from .homophones import corrected
 from .lexer import Index, lex, respell
 from .normal import folded, normalise
+from .particles import joined
 from .references import refer
 from .scene import alike, name_words
 from .seam import Past
@@ -141,7 +142,7 @@ def tokens_of(text: str, shelf: Shelf, texts: Sequence[str] = ()) -> tuple[Token
     tokens = lex(normal, index)
     if (better := corrected(normal, tokens)) is not None:
         normal, tokens = better, lex(better, index)
-    return refer(free_text(tokens, normal, texts))
+    return joined(refer(free_text(tokens, normal, texts)))
 
 
 def topic_of(ops: Sequence[str]) -> str:

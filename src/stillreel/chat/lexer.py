@@ -80,10 +80,30 @@ def spelled(word: str) -> str:
     if not close and len(word) >= 8:
         close = {t for i in range(len(word)) for t in _skeletons().get(word[:i] + word[i + 1 :], ())}
     close = {c for c in close if c[0] == word[0] or sorted(c) == sorted(word) or c[1:3] == word[1:3]}
+    return min(close, key=lambda c: (_slip(word, c), c[0] != word[0], c)) if close else word
+
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_BESIDE = frozenset(
+    (a, b)
+    for r, row in enumerate(_ROWS)
+    for i, a in enumerate(row)
+    for near in _ROWS[max(0, r - 1) : r + 2]
+    for b in near[max(0, i - 1) : i + 2]
+)
+
+
+def _slip(word: str, meant: str) -> int:
+    """How unlikely a slip is: letters swapped, one left out or doubled, the key beside, another letter."""
+    if sorted(word) == sorted(meant):
+        return 0
+    if len(word) != len(meant):
+        return 1 + (abs(len(word) - len(meant)) > 1)
+    wrong = [(a, b) for a, b in zip(word, meant, strict=True) if a != b]
     return (
-        min(close, key=lambda c: (sorted(c) != sorted(word), c[0] != word[0], abs(len(c) - len(word)), c))
-        if close
-        else word
+        1
+        if all(pair in _BESIDE for pair in wrong) or all(a in "aeiou" and b in "aeiou" for a, b in wrong)
+        else 3
     )
 
 
@@ -138,8 +158,13 @@ def _known(text: str, at: int, extra: Index) -> list[Token]:
 _UNITS = re.compile(r" (?:of )?an? (?:second|sec|minute|min|hour)(?![a-z])")
 
 
+_SECONDS = re.compile(r" (?:seconds?|secs?|minutes?|mins?)(?![a-z])")
+
+
 def _half(phrase: str, text: str, end: int) -> bool:
     """`by half` is no phrase in `by half a second`."""
+    if phrase.endswith((" one", " 1")):
+        return _SECONDS.match(text, end) is not None
     return phrase.endswith(("half", "quarter")) and _UNITS.match(text, end) is not None
 
 

@@ -22,7 +22,7 @@ from .grammar import Reading, attempt, readings
 from .grammar import read as read_clause
 from .hearing import language, tokens_of, topic_of, touched_by
 from .normal import normalise
-from .scene import Scene
+from .scene import Scene, Unresolved, shots
 from .seam import Context, Plan, Run, Undo
 from .tokens import Token
 
@@ -155,12 +155,24 @@ def _perform(run: Run, reading: Reading, before: Reading | None, makes: Sequence
     again = again or read_clause(reading.tokens, run.scene, making=False)
     if not again.steps and reading.steps:
         again = replace(reading, missing=again.missing)
+    _mention(run, again)
     if again.missing is not None:
         run.refusals.append(reply.missing(run.scene, again.missing))
         return
     for op, fields in again.steps or ():
         if len(run.steps) < MAX_STEPS:
             _take(run, op, dict(fields))
+
+
+def _mention(run: Run, reading: Reading) -> None:
+    """What a clause speaks of is what "it" means in the next, also when nothing is done with it."""
+    refs = [t.value for t in reading.tokens if t.has("ref") and not t.has("refkind.it", "refkind.all")]
+    if reading.steps or len(refs) != 1:
+        return
+    try:
+        run.scene = replace(run.scene, mentioned=shots(run.scene, refs[0]))
+    except Unresolved:
+        return
 
 
 def _build(op: str, fields: dict[str, Any]) -> Edit | None:
@@ -186,6 +198,8 @@ def _take(run: Run, op: str, fields: dict[str, Any]) -> None:
         return
     edit = _build(op, fields)
     if edit is None:
+        if op in {"set_length", "set_duration", "make"}:
+            run.refusals.append(reply.say(run.scene.lang, "out_of_range"))
         return
     scene = run.scene
     if scene.empty and op not in {"make", "rename", "platform", "canvas"}:
@@ -224,10 +238,14 @@ def _merged(run: Run, edit: Edit) -> tuple[Edit, Draft, str] | None:
         run.before is None
         or not isinstance(last, Edit)
         or last.op != edit.op
-        or edit.op not in {"style_text", "music", "canvas"}
+        or edit.op not in {"style_text", "music", "canvas", "set_length"}
     ):
         return None
     old, new = last.dump(), edit.dump()
+    if edit.op == "set_length":
+        if "length" not in old or "length" not in new:
+            return None
+        old = {}
     if old.get("texts") != new.get("texts") or (set(old) & set(new)) - {"op", "texts"}:
         return None
     both = _build(edit.op, {k: v for k, v in (old | new).items() if k != "op"})

@@ -5,9 +5,11 @@ Sentences are data (`languages/<code>/replies.toml`); what changed comes from th
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from ..draft.model import AUDIO, TEXT
+from ..draft.names import shelf, spoken
 from ..errors import StillreelError, UnknownName
 from .languages import replies
 from .scene import Scene, Unresolved
@@ -35,6 +37,21 @@ def refused(lang: str, error: StillreelError) -> str:
     if isinstance(error, UnknownName):
         return say(lang, "unknown_name", what=error.what)
     return say(lang, "refused", what=str(error))
+
+
+def unheard(lang: str, kind: str, name: str) -> str:
+    """The catalogue has no such word: the nearest ones."""
+    words = [w.name for w in shelf(kind)]
+    near = (
+        get_close_matches(name, words, n=3, cutoff=0.5) or [w for w in words if w not in {"cut", "none"}][:4]
+    )
+    return say(lang, "unheard", name=name, near=say(lang, "join").join(spoken(kind, w, lang) for w in near))
+
+
+def catalogue(lang: str, kind: str) -> str:
+    """All words of a kind, as people say them."""
+    words = [spoken(kind, w.name, lang) for w in shelf(kind)]
+    return say(lang, "offered", words=say(lang, "join").join(words[:80]))
 
 
 def _free(scene: Scene) -> list[str]:

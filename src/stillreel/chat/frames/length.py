@@ -217,8 +217,6 @@ def length(c: Clause) -> Steps | None:
         c.bonus -= 1.5
     if _relative(c) and sign:
         return [("set_length", {"delta": sign * int(time)})]
-    if int(time) < 1:
-        return None
     return [("set_length", {"length": int(time)})]
 
 

@@ -355,7 +355,10 @@ def _only_music(c: Clause) -> bool:
     if c.has("ref q. n. v.make v.turn") and not c.has("v.add", "v.apply"):
         return False
     found = [t for t in c.tokens if t.has("music.")]
-    return bool(found) and not any(t.has("mood.", "look.", "a.", "template.", "transition.") for t in found)
+    other = ("mood.", "look.", "a.", "template.", "transition.")
+    return any(not t.has(*other) for t in found if t.text.isascii()) or (
+        bool(found) and not any(t.has(*other) for t in found)
+    )
 
 
 FRAMES = (beat, clip_sound, volume, remove, music)
