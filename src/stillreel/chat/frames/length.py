@@ -101,13 +101,7 @@ def duration(c: Clause) -> Steps | None:
         a.text in {"every", "每"} and b.has("q.time") for a, b in pairwise(c.tokens)
     )
     refs = c.has("ref") and not all(t.text in {"everything", "it all"} for t in c.tokens if t.has("ref"))
-    if (
-        refs
-        and not each
-        and all(t.has("refkind.it") for t in c.tokens if t.has("ref"))
-        and not c.has("v.hold v.show v.extend v.keep v.shorten")
-        and not (c.scene.mentioned and any(t.text in {"give", "gets", "get"} for t in c.tokens))
-    ):
+    if refs and not each and _only_it(c):
         refs = False
     equal = c.has("a.same") and (each or refs or c.has("n.length q.time n.photo v.hold v.show"))
     time = c.value("q.time")
@@ -128,10 +122,7 @@ def duration(c: Clause) -> Steps | None:
     _common(c)
     if time is None:
         return _scaled(c, shots, sign, equal, refs or each)
-    if equal and not each and _total(c):
-        share = max(1, int(time) // max(1, len(c.scene.video)))
-        return [("set_duration", {"shots": "all", "length": share}), ("set_length", {"length": int(time)})]
-    if each and equal and c.has("n.length") and not c.has("p.for"):
+    if equal and (_total(c) if not each else c.has("n.length") and not c.has("p.for")):
         share = max(1, int(time) // max(1, len(c.scene.video)))
         return [("set_duration", {"shots": "all", "length": share}), ("set_length", {"length": int(time)})]
     if (
@@ -147,6 +138,15 @@ def duration(c: Clause) -> Steps | None:
     if _relative(c) and sign and not (each and not c.has("a.long a.short v.extend v.shorten p.by")):
         return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
     return [("set_duration", {"shots": shots, "length": int(time)})]
+
+
+def _only_it(c: Clause) -> bool:
+    """Is "it" the whole video here, not a picture?"""
+    if not all(t.has("refkind.it") for t in c.tokens if t.has("ref")) or c.has(
+        "v.hold v.show v.extend v.keep v.shorten"
+    ):
+        return False
+    return not (c.scene.mentioned and any(t.text in {"give", "gets", "get"} for t in c.tokens))
 
 
 def _total(c: Clause) -> bool:
