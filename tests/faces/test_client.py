@@ -16,7 +16,7 @@ import pytest
 from stillreel.client import AsyncClient, Client, Heard, Identity, route
 from stillreel.client.stream import Lines
 from stillreel.client.words import unscreen
-from stillreel.errors import Blocked, OutOfCredits, RenderFailed, Unauthorised
+from stillreel.errors import Blocked, NotFound, OutOfCredits, RenderFailed, Unauthorised
 
 BASE = "http://service.test"
 SHOT = {"id": "s1", "s": 0, "d": 2000, "a": "x"}
@@ -180,6 +180,29 @@ def test_a_lost_session_is_replaced(hosted: Hosted, client: Client) -> None:
     assert [h.kind for h in heard] == ["note", "text"]
 
 
+def test_whatever_was_asked_of_a_lost_session_begins_a_new_one(hosted: Hosted, client: Client) -> None:
+    client.connect()
+    gone = "GET /api/state/nemo_agent/me/sid1/latest"
+    hosted.then["POST /api/sessions/sid1/undo"] = [no(404, 1002)]
+    hosted.then[gone] = [no(404, 1002)]
+    with pytest.raises(NotFound, match="send the files again"):
+        client.undo()
+    assert client.state().session == "sid2"
+    hosted.then["POST /api/sessions/sid2/undo"] = [no(404, 1002)]
+    with pytest.raises(NotFound):
+        client.undo()
+    assert client.state().session == "sid2", "a missing file is no missing session"
+
+
+def test_what_another_service_says_in_two_words_is_explained(hosted: Hosted, client: Client) -> None:
+    hosted.then["POST /run_sse"] = [no(403, 2001)]
+    with pytest.raises(OutOfCredits, match=r"Register or top up.*Register: u"):
+        client.say("hi")
+    hosted.then["POST /run_sse"] = [no(402, 402)]
+    with pytest.raises(Blocked, match="three attribution headers"):
+        client.say("hi")
+
+
 def test_a_silent_edit_is_reported_by_what_changed(hosted: Hosted, client: Client) -> None:
     call = {"content": {"parts": [{"functionCall": {"name": "make", "args": {}}}]}}
     hosted.turns = [(sse(call, b"data:\n\n", b": heartbeat\n\n"), FULL)]
@@ -338,7 +361,7 @@ def test_awaited_it_asks_the_same(hosted: Hosted, client: Client, tmp_path: Path
     ("text", "way"),
     [
         ("export", "export"),
-        ("Download the video, please", None),
+        ("Download the video, please", "export"),
         ("send me the video", "export"),
         ("导出", "export"),
         ("下载视频", "export"),
@@ -348,6 +371,23 @@ def test_awaited_it_asks_the_same(hosted: Hosted, client: Client, tmp_path: Path
         ("show tracks", "status"),
         ("状态", "status"),
         ("upload a file", "upload"),
+        ("Can I download the video?", "export"),
+        ("export it as gif please", "export"),
+        ("把视频导出来", "export"),
+        ("可以导出了", "export"),
+        ("给我视频", "export"),
+        ("how many credits do I have left?", "credits"),
+        ("我还有多少积分", "credits"),
+        ("what is the status?", "status"),
+        ("现在什么状态", "status"),
+        ("I want to upload some photos", "upload"),
+        ("我想上传文件", "upload"),
+        ("add the new photos", None),
+        ("make a 10 second video and export it", None),
+        ("导出前把音乐调小", None),
+        ("save the best for last", None),
+        ("show the tracks photo first", None),
+        ("给我做一个视频", None),
         ("上传照片", "upload"),
         ("add a title 'Export quality'", None),
         ("make the upload the first shot", None),
@@ -366,6 +406,14 @@ def test_routes(text: str, way: str | None) -> None:
         ("已完成。请点击右上角的导出按钮。", "已完成。", ["export"]),
         ("把图片拖拽到最后。", "", ["edit"]),
         ("Open the music panel to see it. It lasts 3.5 s.", "It lasts 3.5 s.", ["state"]),
+        ("I added music, and you can click Export when ready.", "I added music.", ["export"]),
+        ("已添加音乐，点击播放预览。", "已添加音乐。", ["state"]),
+        ("Go to the Export tab.", "", ["export"]),
+        ("请在时间轴中预览。", "", ["state"]),
+        ("Drag and drop your files here.", "", ["upload"]),
+        ("Click Generate to start.", "", ["edit"]),
+        ("I added the text “Tap to download”.", "I added the text “Tap to download”.", []),
+        ("The title says 'Click here to export'.", "The title says 'Click here to export'.", []),
         ("Drop shadow added. The panel shot is 2 s.", "Drop shadow added. The panel shot is 2 s.", []),
     ],
 )

@@ -99,11 +99,20 @@ KINDS: dict[int, type[StillreelError]] = {
 }
 
 
+_BRIEF = 40
+
+
 def error_of(code: int, message: str, data: Mapping[str, Any] | None = None) -> StillreelError:
     """The error of a code of the wire, with the service's own words and data."""
     kind = KINDS.get(code, StillreelError)
-    error = kind(message or f"the service answered {code}", remedy="" if message else None)
-    error.data = {**error.data, **(data or {})}
+    carried = {str(k): v for k, v in (data or {}).items()}
+    # Ours say what to do; another service may say two words, and what they mean is in our table.
+    remedy = "" if len(message) > _BRIEF else " ".join((kind.__doc__ or "").split("\n", 1)[-1].split())
+    for name, verb in (("register_url", "Register"), ("topup_url", "Top up")):
+        if carried.get(name) and str(carried[name]) not in message:
+            remedy = f"{remedy} {verb}: {carried[name]}".strip()
+    error = kind(message or f"the service answered {code}", remedy=remedy)
+    error.data = {**error.data, **carried}
     return error
 
 

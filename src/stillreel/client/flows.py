@@ -189,7 +189,8 @@ def fetch(link: Link, address: str, out: Path) -> Flow[tuple[int, str]]:
             yield Wait(min(8.0, 0.5 * 2**tries))
         else:
             raise Dropped("the download broke off again and again")
-        digest = hashlib.sha256(part.read_bytes()).hexdigest()
+        with part.open("rb") as whole:
+            digest = hashlib.file_digest(whole, "sha256").hexdigest()
         said = tag.strip('W/"').lower()
         if len(said) == 64 and all(c in "0123456789abcdef" for c in said) and said != digest:
             raise StillreelError(

@@ -8,12 +8,12 @@ Invariant: a request that may have an effect is sent once, unless the service sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import urlsplit
 
-from ..errors import StillreelError, Unauthorised
+from ..errors import NotFound, StillreelError, Unauthorised
 from .flow import Ask, Dropped, Flow, Open, Reply, Wait, opened, wait_of
 from .identity import Identity
 
@@ -121,3 +121,28 @@ def lost(link: Link, error: StillreelError) -> None:
     """The session is gone: the next call makes a new one; what was in it must be sent again."""
     link.session = link.draft = link.seen = None
     link.notes.append(f"The session had ended ({error.what}); a new one was started. Send the files again.")
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def in_session(flow: Callable[Concatenate[Link, P], Flow[T]]) -> Callable[Concatenate[Link, P], Flow[T]]:
+    """A flow about what is in the session. Where that is gone, the next one begins anew, and the error says so."""
+
+    def kept(link: Link, /, *args: P.args, **words: P.kwargs) -> Flow[T]:
+        try:
+            return (yield from flow(link, *args, **words))
+        except NotFound as error:
+            if link.session is None:
+                raise
+            there = yield from exchange(link, Ask("GET", f"/api/state/{AGENT}/me/{link.session}/latest"))
+            if there.status != 404:
+                raise
+            lost(link, error)
+            raise NotFound(
+                "the session had ended", remedy="A new one begins now: send the files again."
+            ) from None
+
+    kept.__doc__ = flow.__doc__
+    return kept

@@ -19,7 +19,7 @@ from ..errors import BadRequest
 from . import flows, talk
 from .flow import Ask, Dropped, Flow, Next, Open, Reply, Wait
 from .identity import Identity
-from .link import Link
+from .link import Link, in_session
 from .values import State
 
 P = ParamSpec("P")
@@ -107,27 +107,27 @@ class Client:
     upload = _now(flows.upload)
     fetch = _now(flows.take)
     say = _now(talk.say)
-    edit = _now(flows.edit)
-    state = _now(flows.state)
-    export = _now(flows.export)
-    preview = _now(flows.preview)
+    edit = _now(in_session(flows.edit))
+    state = _now(in_session(flows.state))
+    export = _now(in_session(flows.export))
+    preview = _now(in_session(flows.preview))
     balance = _now(flows.balance)
 
     def undo(self) -> State:
         """One step back. Raises Refused where there is none."""
-        return self.run(flows.travel(self.link, "undo"))
+        return self.run(in_session(flows.travel)(self.link, "undo"))
 
     def redo(self) -> State:
         """One step forward again. Raises Refused where there is none."""
-        return self.run(flows.travel(self.link, "redo"))
+        return self.run(in_session(flows.travel)(self.link, "redo"))
 
     def frame(self, ms: int, width: int = 540) -> bytes:
         """The picture at a moment, as JPEG."""
-        return self.run(flows.picture(self.link, f"frame.jpg?t={ms}&w={width}"))
+        return self.run(in_session(flows.picture)(self.link, f"frame.jpg?t={ms}&w={width}"))
 
     def sheet(self) -> bytes:
         """A contact sheet, as JPEG."""
-        return self.run(flows.picture(self.link, "sheet.jpg"))
+        return self.run(in_session(flows.picture)(self.link, "sheet.jpg"))
 
     def run(self, flow: Flow[T]) -> T:
         """Carries a flow out."""
@@ -196,27 +196,27 @@ class AsyncClient:
     upload = _later(flows.upload)
     fetch = _later(flows.take)
     say = _later(talk.say)
-    edit = _later(flows.edit)
-    state = _later(flows.state)
-    export = _later(flows.export)
-    preview = _later(flows.preview)
+    edit = _later(in_session(flows.edit))
+    state = _later(in_session(flows.state))
+    export = _later(in_session(flows.export))
+    preview = _later(in_session(flows.preview))
     balance = _later(flows.balance)
 
     async def undo(self) -> State:
         """One step back. Raises Refused where there is none."""
-        return await self.run(flows.travel(self.link, "undo"))
+        return await self.run(in_session(flows.travel)(self.link, "undo"))
 
     async def redo(self) -> State:
         """One step forward again. Raises Refused where there is none."""
-        return await self.run(flows.travel(self.link, "redo"))
+        return await self.run(in_session(flows.travel)(self.link, "redo"))
 
     async def frame(self, ms: int, width: int = 540) -> bytes:
         """The picture at a moment, as JPEG."""
-        return await self.run(flows.picture(self.link, f"frame.jpg?t={ms}&w={width}"))
+        return await self.run(in_session(flows.picture)(self.link, f"frame.jpg?t={ms}&w={width}"))
 
     async def sheet(self) -> bytes:
         """A contact sheet, as JPEG."""
-        return await self.run(flows.picture(self.link, "sheet.jpg"))
+        return await self.run(in_session(flows.picture)(self.link, "sheet.jpg"))
 
     async def run(self, flow: Flow[T]) -> T:
         """Carries a flow out."""

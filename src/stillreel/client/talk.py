@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..errors import NotFound, StillreelError
 from . import stream
@@ -92,16 +93,9 @@ def say(
         before = link.draft if link.draft is not None else (yield from state(link)).draft
         ear = Ear(link, listener, clock)
         ear.told = clock()
-        body = {
-            "app_name": AGENT,
-            "user_id": "me",
-            "session_id": session,
-            "new_message": {"parts": [{"text": text}]},
-            "streaming": False,
-        }
-        headers = {"Accept": "text/event-stream", "Idempotency-Key": uuid.uuid4().hex}
+        ask = Ask("POST", "/run_sse", _message(session, text, on is not None), headers=_headers())
         try:
-            yield from _heard(link, Ask("POST", "/run_sse", body, headers=headers), ear)
+            yield from _heard(link, ask, ear)
             break
         except NotFound as error:
             if last:
@@ -171,16 +165,18 @@ def _watched(link: Link) -> Flow[None]:
 def _answer(link: Link, ear: Ear, before: object, on: Listener) -> Flow[Answer]:
     text, actions = unscreen("\n".join(ear.said))
     after: State = yield from state(link)
-    way = None
-    for action, sentence in actions:
-        if action == "export":
-            way = "export"
-        elif action == "state":
-            text = f"{text}\n{after.summary}".strip()
-        elif action == "edit":
-            after = yield from _again(link, f"Please apply this yourself through an edit: {sentence}", ear)
     old = before if isinstance(before, dict) else {}
+    wished = "; ".join(sentence for action, sentence in actions if action == "edit")
+    if wished and after.draft == old:
+        # The reply tells the person to do by hand what was asked of the agent: it is asked once more, plainly.
+        yield from _again(link, f"Please apply this yourself through an edit: {wished}", ear)
+        after = yield from state(link)
+        text = "" if after.draft != old else text
+    kinds = [action for action, _ in actions]
+    way = next((kind for kind in kinds if kind in ("export", "upload")), None)
     changed = after.draft != old
+    if "state" in kinds:
+        text = f"{text}\n{after.summary}".strip()
     if not text:
         text = changes(old, after.draft, link.lang) if changed or not way else ""
         if text:
@@ -189,18 +185,20 @@ def _answer(link: Link, ear: Ear, before: object, on: Listener) -> Flow[Answer]:
     return Answer(text, after, changed, done, way)
 
 
-def _again(link: Link, text: str, ear: Ear) -> Flow[State]:
+def _again(link: Link, text: str, ear: Ear) -> Flow[None]:
     """Hands an edit that a reply asked the person to do back to the agent, once."""
-    body = {
-        "app_name": AGENT,
-        "user_id": "me",
-        "session_id": link.session,
-        "new_message": {"parts": [{"text": text}]},
-    }
-    headers = {"Accept": "text/event-stream", "Idempotency-Key": uuid.uuid4().hex}
-    second = Ear(link, _deaf, ear.clock)
-    yield from _heard(link, Ask("POST", "/run_sse", body, headers=headers), second)
-    return (yield from state(link))
+    session = yield from session_of(link)
+    ask = Ask("POST", "/run_sse", _message(session, text, False), headers=_headers())
+    yield from _heard(link, ask, Ear(link, _deaf, ear.clock))
+
+
+def _message(session: str, text: str, streaming: bool) -> dict[str, Any]:
+    body = {"app_name": AGENT, "user_id": "me", "session_id": session}
+    return {**body, "new_message": {"parts": [{"text": text}]}, "streaming": streaming}
+
+
+def _headers() -> dict[str, str]:
+    return {"Accept": "text/event-stream", "Idempotency-Key": uuid.uuid4().hex}
 
 
 def _deaf(_: Heard) -> None:
