@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 import time
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -66,13 +65,15 @@ def _compiled() -> ModuleType | None:
 
 
 def _is_cached(loop: Any) -> bool:
-    """True when numba holds machine code of this function that is newer than its source."""
-    code = loop.py_func.__code__
-    folder = Path(loop.stats.cache_path or "")
-    stem = f"kernels.{loop.py_func.__qualname__}-{code.co_firstlineno}."
-    source = Path(code.co_filename)
-    newest = max((f.stat().st_mtime for f in folder.glob(f"{stem}*.nbi")), default=0.0)
-    return newest > 0.0 and (not source.exists() or newest >= source.stat().st_mtime)
+    """True when numba holds machine code of this very function for this very processor, as its own index says.
+
+    (Times of files would lie: a checkout gives an unchanged source a new one.)"""
+    try:
+        index = loop._cache._cache_file._load_index()
+        mine = loop.targetctx.codegen().magic_tuple()
+    except AttributeError:  # another numba keeps its books elsewhere: then a first use may pay a compile
+        return True
+    return any(key[1] == mine for key in index)
 
 
 if __name__ == "__main__":

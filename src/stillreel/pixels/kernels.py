@@ -1,9 +1,8 @@
 """The hot loops, compiled: planes in, planes out, whole numbers only.
 
-Planes come as flat u8 arrays with a pitch (samples from one row to the next). Products of a 16-bit sample
-and a 14-bit weight keep their upper 16 bits - `(a * w) >> 16`, one instruction for 32 lanes on current
-processors - so everything stays in 16-bit lanes. `plain.py` computes the same bytes with NumPy; a test
-compares them. No fastmath: a float here would be a byte that differs elsewhere.
+Planes come as flat u8 arrays with a pitch (samples from one row to the next). The camera's own loop is
+`resampling.py`. `plain.py` computes the same bytes with NumPy; a test compares them. No fastmath: a float
+here would be a byte that differs elsewhere.
 """
 
 # mypy: disable-error-code="no-untyped-def, arg-type, operator"
@@ -14,146 +13,7 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, types
 
-BLOCK = 32
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _part(a, w):
-    return np.int16((np.int32(a) * np.int32(w)) >> 16)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _centred(a):
-    return np.int16((np.int32(a) - 128) << 8)
-
-
-@njit(cache=True, nogil=True)
-def _column4(r0, r1, r2, r3, w, tmp):
-    w0, w1, w2, w3 = w[0], w[1], w[2], w[3]
-    for x in range(tmp.shape[0]):
-        s = np.int16(_part(_centred(r0[x]), w0) + _part(_centred(r1[x]), w1))
-        s = np.int16(s + _part(_centred(r2[x]), w2))
-        s = np.int16(s + _part(_centred(r3[x]), w3))
-        tmp[x] = np.int16((s + np.int16(2)) << 1)
-
-
-@njit(cache=True, nogil=True)
-def _column_add(r0, r1, w0, w1, tmp):
-    for x in range(tmp.shape[0]):
-        s = np.int16(_part(_centred(r0[x]), w0) + _part(_centred(r1[x]), w1))
-        tmp[x] = np.int16(tmp[x] + s)
-
-
-@njit(cache=True, nogil=True)
-def _double(tmp, bias):
-    for x in range(tmp.shape[0]):
-        tmp[x] = np.int16((tmp[x] + bias) << 1)
-
-
-@njit(cache=True, nogil=True)
-def _down(src, pitch, rows, left, first, weights, tmp):
-    """One output row, vertically filtered, for source columns [left, left + len(tmp))."""
-    count = weights.shape[0]
-    n = tmp.shape[0]
-    if count == 4:
-        b0 = min(max(first, 0), rows - 1) * pitch + left
-        b1 = min(max(first + 1, 0), rows - 1) * pitch + left
-        b2 = min(max(first + 2, 0), rows - 1) * pitch + left
-        b3 = min(max(first + 3, 0), rows - 1) * pitch + left
-        _column4(src[b0 : b0 + n], src[b1 : b1 + n], src[b2 : b2 + n], src[b3 : b3 + n], weights, tmp)
-        return
-    tmp[:] = 0
-    for k in range(0, count, 2):
-        b0 = min(max(first + k, 0), rows - 1) * pitch + left
-        b1 = min(max(first + k + 1, 0), rows - 1) * pitch + left
-        _column_add(src[b0 : b0 + n], src[b1 : b1 + n], weights[k], weights[k + 1], tmp)
-    _double(tmp, np.int16(count // 2))
-
-
-@njit(cache=True, nogil=True)
-def _turn(tmp, n, pad, turned, width):
-    """Block rows (BLOCK, n) -> columns (width, BLOCK), the edge columns repeated `pad` to the left and on."""
-    for x in range(n):
-        for r in range(BLOCK):
-            turned[(x + pad) * BLOCK + r] = tmp[r * n + x]
-    for x in range(pad):
-        turned[x * BLOCK : (x + 1) * BLOCK] = turned[pad * BLOCK : (pad + 1) * BLOCK]
-    last = pad + n - 1
-    for x in range(last + 1, width):
-        turned[x * BLOCK : (x + 1) * BLOCK] = turned[last * BLOCK : (last + 1) * BLOCK]
-
-
-@njit(cache=True, nogil=True)
-def _across4(turned, base, w0, w1, w2, w3, lanes, i, lo, hi):
-    a = turned[base : base + BLOCK]
-    b = turned[base + BLOCK : base + 2 * BLOCK]
-    c = turned[base + 2 * BLOCK : base + 3 * BLOCK]
-    d = turned[base + 3 * BLOCK : base + 4 * BLOCK]
-    # sliced here and not by the caller: only then does LLVM know its length, and the loop runs twice as fast
-    out = lanes[i * BLOCK : i * BLOCK + BLOCK]
-    for r in range(BLOCK):
-        s = np.int16(_part(a[r], w0) + _part(b[r], w1))
-        s = np.int16(s + _part(c[r], w2))
-        s = np.int16(s + _part(d[r], w3))
-        s = np.int16((np.int16(s + 18) >> 5) + 128)
-        out[r] = np.uint8(min(max(s, lo), hi))
-
-
-@njit(cache=True, nogil=True)
-def _across_add(turned, base, w0, w1, sums):
-    acc = sums[0:BLOCK]
-    a = turned[base : base + BLOCK]
-    b = turned[base + BLOCK : base + 2 * BLOCK]
-    for r in range(BLOCK):
-        acc[r] = np.int16(acc[r] + np.int16(_part(a[r], w0) + _part(b[r], w1)))
-
-
-@njit(cache=True, nogil=True)
-def _across_done(sums, bias, lanes, i, lo, hi):
-    acc = sums[0:BLOCK]
-    out = lanes[i * BLOCK : i * BLOCK + BLOCK]
-    for r in range(BLOCK):
-        s = np.int16((np.int16(acc[r] + bias) >> 5) + 128)
-        out[r] = np.uint8(min(max(s, lo), hi))
-        acc[r] = np.int16(0)
-
-
-@njit(cache=True, nogil=True)
-def _back(turned, width, rows, out, at, pitch):
-    for r in range(rows):
-        row = out[at + r * pitch : at + r * pitch + width]
-        for i in range(width):
-            row[i] = turned[i * BLOCK + r]
-
-
-@njit(cache=True, nogil=True)
-def resample(src, pitch, rows, cols, fy, wy, fx, wx, out, out_pitch, low, high):
-    """Separable filter of one plane by two `Taps`; see `plain.resample` for the arithmetic."""
-    height, width, count = fy.shape[0], fx.shape[0], wx.shape[1]
-    lo, hi = np.int16(low), np.int16(high)
-    start, stop = fx.min(), fx.max() + count
-    left = min(max(start, 0), cols - 1)
-    n = max(min(stop, cols), left + 1) - left
-    pad = max(-start, 0)
-    span = max(stop - start, pad + n)
-    tmp = np.empty(BLOCK * n, np.int16)
-    turned = np.empty(BLOCK * span, np.int16)
-    lanes = np.empty(BLOCK * width, np.uint8)
-    sums, bias = np.zeros(BLOCK, np.int16), np.int16(16 + count // 2)
-    for j in range(0, height, BLOCK):
-        live = min(BLOCK, height - j)
-        for r in range(live):
-            _down(src, pitch, rows, left, fy[j + r], wy[j + r], tmp[r * n : (r + 1) * n])
-        _turn(tmp, n, pad, turned, span)
-        for i in range(width):
-            base = (fx[i] - start) * BLOCK
-            if count == 4:
-                _across4(turned, base, wx[i, 0], wx[i, 1], wx[i, 2], wx[i, 3], lanes, i, lo, hi)
-            else:
-                for k in range(0, count, 2):
-                    _across_add(turned, base + k * BLOCK, wx[i, k], wx[i, k + 1], sums)
-                _across_done(sums, bias, lanes, i, lo, hi)
-        _back(lanes, width, live, out, j * out_pitch, out_pitch)
+from .resampling import resample
 
 
 @njit(cache=True, nogil=True)
@@ -336,7 +196,7 @@ def load() -> None:
     bytes_out, shorts_out, n = types.uint8[::1], types.int16[::1], types.intp
     source, target, size = (u8, n), (bytes_out, n), (n, n)
     signatures = {
-        resample: (*source, *size, i32, table, i32, table, *target, n, n),
+        resample: (*source, *size, n, i32, table, i32, table, *target, n, n),
         mix: (*source, *source, n, *target, *size),
         mix_mask: (*source, *source, i16, *target, *size),
         widen: (u8, shorts_out),

@@ -19,27 +19,29 @@ def _rows(flat: Bytes, pitch: int, rows: int, cols: int) -> Bytes:
 
 
 def resample(
-    src: Bytes, pitch: int, rows: int, cols: int, fy: Ints, wy: Shorts, fx: Ints, wx: Shorts,
+    src: Bytes, pitch: int, rows: int, cols: int, channels: int, fy: Ints, wy: Shorts, fx: Ints, wx: Shorts,
     out: Bytes, out_pitch: int, low: int, high: int,
 ) -> None:  # fmt: skip
     """Samples are centred and scaled to 16 bits; each product keeps its upper 16 bits; columns, then rows.
 
     After the columns: 1/128 of a level; after the rows: 1/32, rounded to the nearest and held to low..high.
-    The mean of what truncation drops (half a unit a tap) is given back, so flat colour stays exactly flat."""
-    plane = _rows(src, pitch, rows, cols)
+    The mean of what truncation drops (half a unit a tap) is given back, so flat colour stays exactly flat.
+    A row holds `cols` pixels of `channels` interleaved samples."""
+    plane = _rows(src, pitch, rows, cols * channels).reshape(rows, cols, channels)
     count = wx.shape[1]
     columns = np.clip(np.arange(fx.min(), fx.max() + count), 0, cols - 1)
     lanes = (plane[:, columns[0] : columns[-1] + 1].astype(np.int16) - 128) << 8
     columns -= columns[0]
-    tall = np.zeros((len(fy), lanes.shape[1]), np.int32)
+    tall = np.zeros((len(fy), *lanes.shape[1:]), np.int32)
     for k in range(wy.shape[1]):
         line = lanes[np.clip(fy + k, 0, rows - 1)].astype(np.int32)
-        tall += (line * wy[:, k, None]) >> 16
+        tall += (line * wy[:, k, None, None]) >> 16
     tall = ((tall + wy.shape[1] // 2) << 1)[:, columns]
-    total = np.full((len(fy), len(fx)), 16 + count // 2, np.int32)
+    total = np.full((len(fy), len(fx), channels), 16 + count // 2, np.int32)
     for k in range(count):
-        total += (tall[:, fx - fx.min() + k] * wx[:, k].astype(np.int32)) >> 16
-    _rows(out, out_pitch, len(fy), len(fx))[...] = np.clip((total >> 5) + 128, low, high)
+        total += (tall[:, fx - fx.min() + k] * wx[:, k, None].astype(np.int32)) >> 16
+    made = np.clip((total >> 5) + 128, low, high).reshape(len(fy), -1)
+    _rows(out, out_pitch, len(fy), len(fx) * channels)[...] = made
 
 
 def mix(

@@ -118,14 +118,17 @@ def _smaller(source: Source, across: _Axis, down: _Axis) -> Photo:
 
 
 def filter_plane(
-    src: Plane, down: Taps, across: Taps, out: Plane, limits: tuple[int, int] = (0, 255)
+    src: Plane, down: Taps, across: Taps, out: Plane, limits: tuple[int, int] = (0, 255), channels: int = 1
 ) -> None:
-    """One plane through two `Taps` into `out` (len(down.first), len(across.first)), held to `limits`."""
+    """One plane through two `Taps` into `out` (len(down.first), len(across.first)), held to `limits`.
+
+    With `channels` > 1 a pixel is that many neighbouring samples, in `src` and in `out`."""
     source, pitch = flat(src)
     target, out_pitch = flat(out)
-    rows, cols = src.shape
+    rows, cols = src.shape[0], src.shape[1] // channels
     loops().resample(
-        source, pitch, rows, cols, down.first, down.weights, across.first, across.weights, target, out_pitch, *limits
+        source, pitch, rows, cols, channels, down.first, down.weights, across.first, across.weights,
+        target, out_pitch, *limits,
     )  # fmt: skip
 
 

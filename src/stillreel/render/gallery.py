@@ -43,10 +43,10 @@ class Gallery:
         self._clips: OrderedDict[str, Clip] = OrderedDict()
         self._scratch: dict[Hashable, Frame] = {}
 
-    def photo(self, shot: Shot, width: int, height: int) -> Photo:
-        """A still, prepared at exactly this size."""
-        key = ("photo", shot.asset, width, height, shot.look, shot.look_amount, shot.matte)
-        return self.keep(key, lambda: self._prepare(shot, picture(self._read(shot.asset), width, height)))
+    def photo(self, shot: Shot, size: tuple[int, int], box: tuple[int, int, int, int]) -> Photo:
+        """A still, prepared at exactly this size (w, h); only the part `box` (left, top, right, bottom) of it."""
+        key = ("photo", shot.asset, size, box, shot.look, shot.look_amount, shot.matte)
+        return self.keep(key, lambda: self._prepare(shot, picture(self._read(shot.asset), *size, box)))
 
     def moment(self, shot: Shot, ms: int, width: int, height: int) -> Photo:
         """A clip's picture at `ms` of the clip. Only the last one is kept: clips are played forwards."""

@@ -19,6 +19,7 @@ from ..pixels.photo import Photo
 from ..pixels.sample import View, sample, sample_into
 from ..timeline.model import Blend, Hold, Shot, Span, Timeline, Title
 from .gallery import Gallery
+from .seen import Box, Size, holds, seen, within
 from .titles import Plate, draw, moments, prepare
 
 
@@ -54,15 +55,26 @@ def paint_span(timeline: Timeline, span: Span, n: int, gallery: Gallery, out: Fr
 
 def paint_shot(timeline: Timeline, shot: Shot, n: int, gallery: Gallery, out: Frame) -> None:
     """One shot alone, at its moment of frame n. The camera's progress runs over all the shot's frames."""
-    ease = EASINGS.get(shot.ease)
-    progress = ease.f((n - shot.start + 0.5) / shot.frames)
     motion = MOTIONS.get(shot.move)
     if shot.fit == "cover":
         frame = framing(shot, out.width, out.height)
-        photo = source(timeline, shot, n, gallery, prepared_size(motion, frame, out.width, out.height))
-        sample(photo, motion.view(progress, frame), out)
+        size = prepared_size(motion, frame, out.width, out.height)
+        view, box = motion.view(progress_of(shot, n), frame), (0, 0, *size)
+        if shot.kind == "image":
+            box = gallery.keep(
+                ("seen", shot, out.width, out.height), lambda: seen(shot, frame, size, out.width)
+            )
+        if not holds(box, view, size, out.width):
+            box = (0, 0, *size)
+        photo = source(timeline, shot, n, gallery, size, box)
+        sample(photo, within(view, size, box), out)
         return
-    paint_whole(timeline, shot, n, motion, progress, gallery, out)
+    paint_whole(timeline, shot, n, motion, progress_of(shot, n), gallery, out)
+
+
+def progress_of(shot: Shot, n: int) -> float:
+    """How far the camera's move is at frame n, eased."""
+    return EASINGS.get(shot.ease).f((n - shot.start + 0.5) / shot.frames)
 
 
 def paint_whole(
@@ -76,7 +88,7 @@ def paint_whole(
     scale = min(out.width / shot.width, out.height / shot.height)
     width, height = shot.width * scale, shot.height * scale
     size = (max(2, round(width / 2) * 2), max(2, round(height / 2) * 2))
-    photo = source(timeline, shot, n, gallery, size)
+    photo = source(timeline, shot, n, gallery, size, (0, 0, *size))
     if shot.fit == "blur":
         copy_into(gallery.backdrop(shot, photo, out.width, out.height), out)
     else:
@@ -96,10 +108,10 @@ def _widened(view: View, tightest: float) -> View:
     return View(view.x + (view.w - w) / 2, view.y + (view.h - h) / 2, w, h)
 
 
-def source(timeline: Timeline, shot: Shot, n: int, gallery: Gallery, size: tuple[int, int]) -> Photo:
-    """The shot's picture for frame n: a still, or a clip's picture of that moment (its edge ones freeze)."""
+def source(timeline: Timeline, shot: Shot, n: int, gallery: Gallery, size: Size, box: Box) -> Photo:
+    """The shot's picture for frame n: the part `box` of a still, or a clip's moment (its edge ones freeze)."""
     if shot.kind == "image":
-        return gallery.photo(shot, *size)
+        return gallery.photo(shot, size, box)
     played = (n - shot.start - shot.lead) * 1000 / float(timeline.fps) * shot.speed
     ms = min(max(0, round(shot.in_ms + played)), max(0, shot.clip_ms - 1))
     return gallery.moment(shot, ms, *size)

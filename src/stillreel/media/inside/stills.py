@@ -1,14 +1,16 @@
-"""A picture file -> upright sRGB pixels of exactly the size asked for.
+"""A picture file -> upright sRGB pixels: a part of it as stored (`cut`), or all of it at a size (`finish`).
 
-Order of work: decode (JPEG at a reduced scale where that loses nothing), scale, then colour and turn, because
-those are cheaper on fewer pixels. Scaling is Lanczos with a full-size kernel on premultiplied alpha, in gamma space
-(as every viewer scales; linear light differs visibly only on hard one-pixel patterns). A broken or hostile
-ICC profile is ignored, never an error.
+Order of work: decode (JPEG at 1/2, 1/4 or 1/8 where that is still fine enough), cut or scale, then colour and turn,
+because those are cheaper on fewer pixels. `finish` scales by Lanczos with a full-size kernel on premultiplied
+alpha, in gamma space (as every viewer scales). A broken or hostile ICC profile is ignored, never an error.
 """
 
 from __future__ import annotations
 
 import io
+import math
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,9 +22,13 @@ from ..warm import Order, Source
 from .opening import open_picture
 
 U8 = npt.NDArray[np.uint8]
+Size = tuple[int, int]
+Box = tuple[int, int, int, int]
 MOST_PROFILE = 4 << 20
-DRAFT_GAP = 1.0
-"""A JPEG is decoded at 1/2, 1/4 or 1/8 when that still has this many times the pixels a side that are needed."""
+MOST_RAW = 16_000_000
+"""A part of more pixels is scaled here, slowly, so that nobody has to hold it."""
+REACH = 3.0
+"""How far a filter sees, in pixels of the coarser grid."""
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -32,14 +38,25 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_BACK = {6: 8, 8: 6}
+"""The turn that undoes a turn, where it is another one."""
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 
-def picture(order: Order) -> dict[str, int]:
-    """Task: args width, height (px, upright) -> u8 pixels (height, width, channels) in the output."""
-    pixels = decode(order.source, sniff(order.source), order.args["width"], order.args["height"])
-    order.write(pixels)
-    return {"bytes": pixels.nbytes, "channels": pixels.shape[2]}
+def picture(order: Order) -> dict[str, Any]:
+    """Task: args width, height: the size the picture is wanted at, `box` (left, top, right, bottom): the part of it.
+
+    Answers where the pixels (size[1], size[0], channels) in the output stand: from `at` (x, y) on, on a grid of
+    `grid` (w, h) px for the whole picture. All upright."""
+    image, _ = open_picture(order.source, sniff(order.source))
+    wanted = order.args["width"], order.args["height"]
+    found = cut(image, wanted, tuple(order.args["box"]), orientation(image))
+    order.write(found.pixels)
+    height, width, channels = found.pixels.shape
+    size = [width, height]
+    return {
+        "bytes": found.pixels.nbytes, "size": size, "channels": channels, "grid": found.grid, "at": found.at
+    }  # fmt: skip
 
 
 def orientation(image: Image.Image) -> int:
@@ -51,25 +68,69 @@ def orientation(image: Image.Image) -> int:
     return value if isinstance(value, int) and value in _TURNS else 1
 
 
-def decode(source: Source, found: Format, width: int, height: int) -> U8:
-    """Upright sRGB of exactly (height, width, 3), or 4 with straight alpha. Of an animation, the first frame."""
-    image, _ = open_picture(source, found)
-    turn = orientation(image)
-    size = (height, width) if turn >= 5 else (width, height)
-    return finish(image, size, turn)
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Upright sRGB u8 (h, w, 3), or 4 with straight alpha, from `at` (x, y) on of a picture of `grid` (w, h) px."""
+
+    pixels: U8
+    grid: Size
+    at: Size
+
+
+def cut(image: Image.Image, wanted: Size, box: Box, turn: int = 1) -> Cut:
+    """The part `box` of what `wanted` px show, with as much around it as a filter sees, at the stored resolution:
+    whoever asked can scale it faster than we can here. Of an animation, the first frame."""
+    if image.format == "JPEG":
+        image.draft(image.mode, wanted[::-1] if turn >= 5 else wanted)
+    profile = image.info.get("icc_profile")
+    image.load()
+    grid = image.size[::-1] if turn >= 5 else image.size
+    around = _around(box, wanted, grid)
+    if (around[2] - around[0]) * (around[3] - around[1]) > MOST_RAW:
+        grid, around = wanted, box
+        plain = _plain(image).resize(wanted[::-1] if turn >= 5 else wanted, Image.Resampling.LANCZOS)
+        part = plain.crop(moved(box, _BACK.get(turn, turn), wanted))
+    else:
+        part = _plain(image.crop(moved(around, _BACK.get(turn, turn), grid)))
+    return Cut(_upright(part, profile, turn), grid, around[:2])
+
+
+def _around(box: Box, wanted: Size, grid: Size) -> Box:
+    """The box on another grid, grown by what a filter that shrinks from there sees."""
+    low, high = [], []
+    for axis in (0, 1):
+        step = grid[axis] / wanted[axis]
+        reach = math.ceil(REACH * max(1.0, step)) + 1
+        low.append(max(0, math.floor(box[axis] * step) - reach))
+        high.append(min(grid[axis], math.ceil(box[axis + 2] * step) + reach))
+    return low[0], low[1], high[0], high[1]
+
+
+def moved(box: Box, turn: int, size: Size) -> Box:
+    """Where a box on a grid of `size` comes to lie when that is turned as EXIF 1-8 says."""
+    (left, top, right, bottom), (width, height) = box, size
+    if turn in (3, 4, 6, 7):
+        top, bottom = height - bottom, height - top
+    if turn in (2, 3, 7, 8):
+        left, right = width - right, width - left
+    return (top, left, bottom, right) if turn >= 5 else (left, top, right, bottom)
 
 
 def finish(image: Image.Image, size: tuple[int, int], turn: int = 1) -> U8:
     """Decode, scale to `size` (as stored, before the turn), bring to sRGB and turn."""
     if image.format == "JPEG":
-        wanted = (int(size[0] * DRAFT_GAP), int(size[1] * DRAFT_GAP))
-        image.draft(image.mode, wanted)
+        image.draft(image.mode, size)
     profile = image.info.get("icc_profile")
     image.load()
     scaled = _plain(image)
     if scaled.size != size:
         scaled = scaled.resize(size, Image.Resampling.LANCZOS)
-    coloured = _to_srgb(scaled, profile)
+    return _upright(scaled, profile, turn)
+
+
+def _upright(image: Image.Image, profile: bytes | None, turn: int) -> U8:
+    """Plain stored pixels -> upright sRGB ones."""
+    coloured = _to_srgb(image, profile)
     if turn in _TURNS:
         coloured = coloured.transpose(_TURNS[turn])
     return np.ascontiguousarray(np.asarray(coloured))
