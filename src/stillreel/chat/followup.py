@@ -49,6 +49,12 @@ def last(context: Context) -> tuple[Past | None, Past | None]:
     return now, before
 
 
+_ANEW = frozenset(
+    {"the", "that", "this", "i", "make", "use", "it", "not", "in", "on", "at", "my", "i meant", "i mean"}
+)
+"""What follows a "no" that takes something back, and no "no" that denies something."""
+
+
 def opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The message without the "no," it begins with: that is no negation of what follows."""
     at, said = 0, False
@@ -56,6 +62,7 @@ def opening(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
         said = said or tokens[at].text in _SORRY
         at += 1
     paused = at > 1 and tokens[at - 1].has("punct")
+    paused = paused or (at == 1 and len(tokens) > 1 and tokens[1].text in _ANEW)
     soft = all(t.text in {"wait", "sorry", "oops"} for t in tokens[:at] if t.text in _SORRY)
     return tokens[at:] if said and (paused or soft) and at < len(tokens) else tokens
 

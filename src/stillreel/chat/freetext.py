@@ -200,7 +200,11 @@ def _cue(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     if token.has(*TEXTS) and (not token.has("v.") or token.has("n.caption")):
         begin = _colon(tokens, after)
         if begin is not None:
-            return None if any(t.has("text.quoted") for t in tokens[begin : begin + 5]) else begin
+            return (
+                None
+                if any(t.has("text.quoted") and not t.has("text.literal") for t in tokens[begin : begin + 5])
+                else begin
+            )
     if token.has("text.says", "text.to", "text.called") and tokens[after].text not in STOP | {","}:
         begin = _skip(tokens, after)
         if begin < len(tokens) and token.has("text.called", "text.to"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import StillreelError
 from .clauses import Clause, Steps
-from .frames import FRAMES, Frame
+from .frames import FRAMES, QUESTIONS, Frame
 from .frames.brief import brief
 from .scene import Scene, Unresolved
 from .tokens import Token
@@ -21,6 +21,8 @@ _STRONG = set(".;\n。；!！?？")
 _WEAK = set(",，、:")
 SEAM = 0.5
 """What a seam costs: two readings must explain more than one."""
+TORN = 0.9
+"""What it costs to read two orders as one."""
 MERGE = 5
 """So many pieces may be one clause."""
 
@@ -69,6 +71,18 @@ def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
     return tuple(p for p in found if any(t.weight > 0 for t in p.tokens))
 
 
+_ASKING = (
+    "ask.howlong",
+    "ask.howmany",
+    "ask.which",
+    "ask.what",
+    "ask.where",
+    "ask.why",
+    "ask.when",
+    "ask.whether",
+)
+
+
 def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | None:
     """One frame on one clause. Never raises: a reference to nothing is a reading that says so."""
     clause = Clause(tokens, scene)
@@ -88,7 +102,9 @@ def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | 
 def read(tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading:
     """The best reading of a clause; one without steps when no frame is meant."""
     best = Reading(tokens, None, (), -0.6 * sum(t.weight for t in tokens))
-    for frame in (brief, *FRAMES) if making else FRAMES:
+    first = next((t for t in tokens if not t.has("filler", "punct", "p.")), None)
+    asking = first is not None and first.text.isascii() and first.has(*_ASKING) and not first.has("v.")
+    for frame in QUESTIONS if asking else (brief, *FRAMES) if making else FRAMES:
         found = attempt(frame, tokens, scene)
         if found is not None and found.score > best.score + 1e-9 and found.score > -0.35:
             best = found
@@ -138,6 +154,25 @@ def _timed(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: boo
     return found if found.steps and found.steps[0][0] == before.steps[-1][0] else None
 
 
+_ORDERS = ["v.make", "v.set", "v.add", "v.remove", "v.move", "v.swap", "v.replace", "v.turn", "v.apply", "v.write", "v.mute", "v.speedup", "v.slowdown", "v.raise", "v.lower", "v.shorten", "v.extend", "v.duplicate"]
+_TOPICS = ["n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.music", "n.transition"]
+_SAID = ["colour.", "a.", "position.", "q.time", "q.percent", "q.factor", "text.quoted", "v.remove", "look.", "motion.", "transition.", "place."]
+
+
+def _torn(parts: Sequence[Piece]) -> float:
+    """What it costs to read as one clause what begins anew: ", make ...", "and the title ..." after another order."""
+    cost = 0.0
+    before: list[Token] = list(parts[0].tokens) if parts else []
+    for part in parts[1:]:
+        first = next((t for t in part.tokens if t.weight and not t.has("p.", "punct", "filler")), None)
+        if first is not None and first.text.isascii():
+            anew = first.has(*_ORDERS) and not first.has("ref", "n.") and any(t.has(*_ORDERS) for t in before)
+            other = first.has(*_TOPICS) and any(t.has(*_SAID) for t in before)
+            cost += TORN * (anew or other)
+        before += part.tokens
+    return cost
+
+
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
     """The message as a row of readings."""
     parts = pieces(tokens)[:32]
@@ -156,7 +191,7 @@ def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Readi
                 found = timed
             elif before is not None and not found.steps and found.missing is None:
                 found = _carried(before, joined, now, making) or found
-            total = best[begin][0] + found.score - SEAM
+            total = best[begin][0] + found.score - SEAM - _torn(parts[begin:end])
             if total > best[end][0]:
                 best[end] = (total, (*best[begin][1], found))
     return best[len(parts)][1]

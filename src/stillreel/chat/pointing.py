@@ -109,10 +109,12 @@ def _ordinals(tokens: Sequence[Token], at: int) -> Found:
     if token.has("place.first") and at + 1 < len(tokens):
         after = at + 2 if tokens[at + 1].text == "the" else at + 1
         count = _count(tokens[after]) if after < len(tokens) else None
-        if tokens[at + 1].text == "half":
+        if tokens[at + 1].text.startswith("half"):
             return (("half", 0),), _after_noun(tokens, at + 2)
         if count is not None:
             return (("first", count),), _after_noun(tokens, after + 1)
+    if at + 1 < len(tokens) and tokens[at + 1].text.startswith("half") and _ordinal(token) == 2:
+        return (("half", 1),), _after_noun(tokens, at + 2)
     found = _range(tokens, at, lambda t: _ordinal(t) or _count(t))
     if found:
         return found
@@ -310,6 +312,9 @@ def _all(tokens: Sequence[Token], at: int) -> Found:
     token = tokens[at]
     if not token.has("ref.all") or token.text == "都":
         return None
+    step = _ordinal(tokens[at + 1]) if at + 1 < len(tokens) and token.text in {"every", "each"} else None
+    if step is not None and 2 <= step <= 20:
+        return (("every", step, step - 1),), _after_noun(tokens, at + 2)
     if (
         token.has("n.photo")
         and token.text not in {"photos", "pictures", "images", "pics", "照片", "图片"}

@@ -13,6 +13,9 @@ from . import asking, cuts, frame, length, order, picture, sound, talk, words
 
 Frame = Callable[[Clause], Steps | None]
 
+QUESTIONS: tuple[Frame, ...] = (*talk.FRAMES, *asking.FRAMES)
+"""What may be meant by a sentence that begins with a question word."""
+
 FRAMES: tuple[Frame, ...] = (
     *talk.FRAMES,
     *words.FRAMES,

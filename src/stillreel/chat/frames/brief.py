@@ -46,6 +46,13 @@ def _times(c: Clause) -> dict[str, Any]:
             fields["each"] = max(1, token.value)
         else:
             fields["length"] = max(1, token.value)
+    span = c.value("q.span")
+    if span and "length" not in fields:
+        fields["length"] = round((span[0] + span[1]) / 2000) * 1000
+    clock = next((i for i, t in enumerate(c.tokens) if t.has("q.clock")), None)
+    if clock is not None and "length" not in fields and not (clock and c.tokens[clock - 1].has("p.at")):
+        c.used.add(clock)
+        fields["length"] = max(1, int(c.tokens[clock].value))
     if times:
         c.every("n.each n.length v.hold v.show a.long p.by a.short deg.")
     return fields
@@ -172,6 +179,7 @@ def _pictures(c: Clause) -> dict[str, Any]:
         fields["transitions"] = False
     elif (noun and kind) or (kind and not moody):
         fields["transitions"] = False if kind == "cut" else kind
+        c.every("a.fast a.slow a.smooth a.simple")
     elif noun:
         fields["transitions"] = True
         c.every("a.smooth a.simple a.varied look.cool")
@@ -227,7 +235,7 @@ def _words(c: Clause) -> dict[str, Any]:
     for i, token in enumerate(c.tokens):
         if token.has(*NOUNS) and not token.has("v."):
             pending = next((r for r in ROLES if token.has(f"n.{r}")), pending)
-        if token.has("text.called"):
+        if token.has("text.called", "v.name"):
             pending = "title"
         if token not in quoted:
             continue
@@ -236,7 +244,9 @@ def _words(c: Clause) -> dict[str, Any]:
         role = pending
         if role is None and any(t.has("p.at", "p.as") or t.text == "as" for t in nxt[:1]):
             role = next((r for t in nxt for r in ROLES if t.has(f"n.{r}")), None)
-        if role is None and any(t.has("place.end", "n.end") for t in (*nxt, *c.tokens[max(0, i - 4) : i])):
+        if role is None and any(
+            t.has("place.end", "n.end", "v.finish") for t in (*nxt, *c.tokens[max(0, i - 4) : i])
+        ):
             role = "cta"
             c.every("place.end", "n.end")
         role = role or ("title" if "title" not in fields else "subtitle")
@@ -248,7 +258,9 @@ def _words(c: Clause) -> dict[str, Any]:
             fields.setdefault("title", str(token.value))
         pending = "caption" if role == "caption" else None
     if fields or captions:
-        c.every("text. v.add p.with v.write v.show n.photo n.each place.start n.start", *NOUNS)
+        c.every(
+            "text. v.name v.finish v.add p.with v.write v.show n.photo n.each place.start n.start", *NOUNS
+        )
     price = c.value("q.price")
     if price:
         c.every("n.price")
@@ -300,7 +312,7 @@ def _which(c: Clause) -> dict[str, Any]:
     if c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order"):
         fields["order"] = tuple(a.id for a in reversed(pictures))
     c.every(
-        "refkind.all refkind.it n.photo v.make v.turn v.animate n.video p. v.only v.keep "
+        "v.reset refkind.all refkind.it n.photo v.make v.turn v.animate n.video p. v.only v.keep "
         "v.apply v.add v.upload n.one n.subject v.set v.show a. v.export n.clip ref.all "
         "n.style n.new v.write n.everything n.logo refkind.shape n.project deg. n.order"
     )

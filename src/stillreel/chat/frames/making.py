@@ -33,6 +33,10 @@ def wanted(tokens: tuple[Token, ...], empty: bool) -> bool:
     content = [t for t in tokens if not t.has("filler", "punct")]
     if empty:
         return any(t.has(*_BRIEF) for t in content)
+    if any(t.has("v.reset") for t in content) and any(
+        t.has("q.time", "platform.", "aspect.", "template.", "music.", "mood.") for t in content
+    ):
+        return True
     for i, token in enumerate(tokens):
         if not token.has("v.make", "v.turn", "v.animate"):
             continue

@@ -86,7 +86,7 @@ def reset(c: Clause) -> Steps | None:
     """`start over`, 重新开始."""
     if not c.every("v.reset"):
         return None
-    if c.has("q.time", "text.quoted", "v.keep") or any(
+    if c.has("q.time text.quoted v.keep platform. aspect. template.") or any(
         t.has("ref") and (t.value.but or not t.has("refkind.all", "refkind.it")) for t in c.tokens
     ):
         return None
