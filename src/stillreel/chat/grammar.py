@@ -154,9 +154,37 @@ def _timed(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: boo
     return found if found.steps and found.steps[0][0] == before.steps[-1][0] else None
 
 
-_ORDERS = ["v.make", "v.set", "v.add", "v.remove", "v.move", "v.swap", "v.replace", "v.turn", "v.apply", "v.write", "v.mute", "v.speedup", "v.slowdown", "v.raise", "v.lower", "v.shorten", "v.extend", "v.duplicate"]
-_TOPICS = ["n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.music", "n.transition"]
-_SAID = ["colour.", "a.", "position.", "q.time", "q.percent", "q.factor", "text.quoted", "v.remove", "look.", "motion.", "transition.", "place."]
+_ORDERS = (
+    *(
+        "v.make",
+        "v.set",
+        "v.add",
+        "v.remove",
+        "v.move",
+        "v.swap",
+        "v.replace",
+        "v.turn",
+        "v.apply",
+        "v.write",
+    ),
+    *("v.mute", "v.speedup", "v.slowdown", "v.raise", "v.lower", "v.shorten", "v.extend", "v.duplicate"),
+)
+_TOPICS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.music", "n.transition")
+_SAID = (
+    *(
+        "colour.",
+        "a.",
+        "position.",
+        "q.time",
+        "q.percent",
+        "q.factor",
+        "text.quoted",
+        "v.remove",
+        "look.",
+        "motion.",
+    ),
+    *("transition.", "place."),
+)
 
 
 def _torn(parts: Sequence[Piece]) -> float:
@@ -168,6 +196,15 @@ def _torn(parts: Sequence[Piece]) -> float:
         if first is not None and first.text.isascii():
             anew = first.has(*_ORDERS) and not first.has("ref", "n.") and any(t.has(*_ORDERS) for t in before)
             other = first.has(*_TOPICS) and any(t.has(*_SAID) for t in before)
+            topics = {t for token in part.tokens for t in token.tags if t in _TOPICS}
+            known = {t for token in before for t in token.tags if t in _TOPICS}
+            other = other or bool(
+                topics
+                and known
+                and not topics & known
+                and any(t.has(*_SAID) for t in before)
+                and any(t.has(*_SAID) for t in part.tokens)
+            )
             cost += TORN * (anew or other)
         before += part.tokens
     return cost

@@ -161,18 +161,7 @@ def _pictures(c: Clause) -> dict[str, Any]:
     """Transitions, motion, fit, look."""
     fields: dict[str, Any] = {}
     noun = bool(c.every("n.transition"))
-    kind = (
-        c.name("transition")
-        if noun
-        or any(
-            t.has("transition.")
-            and not t.has(
-                "v.", "music.", "mood.", "template.", "n.", "a.", "look.", "motion.", "filler", "file."
-            )
-            for t in c.tokens
-        )
-        else None
-    )
+    kind = c.name("transition") if noun or _transitional(c) else None
     moody = c.has("n.motion", "motion.") and not noun
     if noun and c.has("neg.", "v.remove") and not kind:
         c.every("neg.", "v.remove")
@@ -208,6 +197,12 @@ def _pictures(c: Clause) -> dict[str, Any]:
         fields["look"] = c.name("look")
         c.every("n.look")
     return fields
+
+
+def _transitional(c: Clause) -> bool:
+    """Is there a word that can only be a transition?"""
+    soft = ("v.", "music.", "mood.", "template.", "n.", "a.", "look.", "motion.", "filler", "file.")
+    return any(t.has("transition.") and not t.has(*soft) for t in c.tokens)
 
 
 def _fit(c: Clause) -> str | None:

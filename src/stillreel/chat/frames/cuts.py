@@ -33,9 +33,42 @@ def chosen(c: Clause) -> Any:
     return c.ids(lefts) if lefts else "all"
 
 
+def _between(c: Clause) -> bool:
+    """`something smoother between the pictures`, `the slide effect`: transitions, not called so."""
+    pure = [
+        i
+        for i, t in enumerate(c.tokens)
+        if t.has("transition.") and not t.has("v.", "n.", "look.", "mood.", "file.")
+    ]
+    if any(i + 1 < len(c.tokens) and c.tokens[i + 1].text in {"effect", "effects", "thing"} for i in pure):
+        c.every("n.look")
+        return True
+    apart = any(t.text in {"between", "in between"} for t in c.tokens) and not c.has(
+        "motion.", "n.music", "v.move"
+    )
+    many = c.has("refkind.all") or any(t.has("n.photo") and t.text.endswith("s") for t in c.tokens)
+    if (
+        apart
+        and many
+        and c.has("a.smooth a.simple a.varied mood. n.look look. neg. transition. a.fast a.slow v.remove")
+    ):
+        c.every("n.look", "p.between", "refkind.all")
+        return True
+    return False
+
+
+_ACROSS = {"left": "right", "right": "left", "up": "down", "down": "up", "in": "out", "out": "in"}
+
+
+def _flipped(kind: str) -> str:
+    """The same transition the other way."""
+    stem, _, end = kind.rpartition("_")
+    return f"{stem}_{_ACROSS[end]}" if end in _ACROSS else kind
+
+
 def transition(c: Clause) -> Steps | None:
     """`crossfade between 1 and 2`, `no transitions`, `mix them up`, `transitions of half a second`, 转场慢一点."""
-    noun = c.has("n.transition")
+    noun = c.has("n.transition") or _between(c)
     named = c.has("transition.")
     if c.has("text.quoted n.music n.title n.text n.sound n.caption n.background n.cta n.motion") or not (
         noun or named
@@ -77,6 +110,10 @@ def transition(c: Clause) -> Steps | None:
 
 def _steps(c: Clause, noun: bool) -> Steps | None:
     fields: dict[str, Any] = {}
+    if (time := next((t.value for t in c.tokens if t.has("q.time")), 0)) > 10_000 or (
+        time and c.has("n.each") and not noun
+    ):
+        return [("?refuse", {"about": "long_transition"})] if time > 10_000 else None
     c.every(
         "n.transition v.add v.set v.apply v.make v.keep v.turn v.replace v.insert n.look "
         "n.style v.show n.everything v.swap p.with p.at p.for p.to n.each n.video n.length "
@@ -84,6 +121,15 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     )
     exact = catalogued(c, "n.transition", "transition")
     kinds = [exact] if exact else list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
+    if c.every("a.opposite"):
+        now = next((s.transition.kind for s in c.scene.video if s.transition), "slide_left")
+        return [("transition", {"cuts": chosen(c), "kind": _flipped(kinds[0] if kinds else now)})]
+    if c.has("v.dislike") and kinds and not c.has("v.remove"):
+        c.every("v.dislike")
+        return [("transition", {"cuts": chosen(c), "kind": "fade"})]
+    if kinds == ["cut"] and c.has("neg."):
+        c.every("neg.")
+        return [("transition", {"cuts": chosen(c), "kind": "cut"})]
     if c.every("v.remove") or (
         c.has("neg.") and not c.has("a.slow a.fast a.long a.short a.varied mood.") and c.negative
     ):

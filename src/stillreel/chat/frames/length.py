@@ -62,6 +62,8 @@ def _relative(c: Clause) -> bool:
         )
     ):
         return True
+    if any(t.text.startswith(("shave", "knock", "lop")) for t in c.tokens if t.has("v.shorten")):
+        return True
     if c.has("v.add", "deg.more") and any(t.text in {"add", "adding", "added", "tack on"} for t in c.tokens):
         return True
     if c.has("p.to") or any(
@@ -95,7 +97,7 @@ def _common(c: Clause) -> None:
 
 def duration(c: Clause) -> Steps | None:
     """`3 seconds each`, `hold the last one longer`, `make the second 2 seconds longer`, 第二张延长到5秒."""
-    if c.has(*_TEXTY) or c.has("v.insert", "v.replace", "v.duplicate"):
+    if c.has(*_TEXTY) or c.has("v.insert", "v.replace", "v.duplicate") or _twice(c):
         return None
     each = c.has("n.each") or any(
         a.text in {"every", "每"} and b.has("q.time") for a, b in pairwise(c.tokens)
@@ -140,6 +142,15 @@ def duration(c: Clause) -> Steps | None:
     return [("set_duration", {"shots": shots, "length": int(time)})]
 
 
+def _twice(c: Clause) -> bool:
+    """`use the sunset twice`: once more, not longer."""
+    return (
+        any(t.text == "twice" for t in c.tokens)
+        and c.has("v.apply", "v.show", "ref.inarow")
+        and not c.has("a.")
+    )
+
+
 def _only_it(c: Clause) -> bool:
     """Is "it" the whole video here, not a picture?"""
     if not all(t.has("refkind.it") for t in c.tokens if t.has("ref")) or c.has(
@@ -151,9 +162,14 @@ def _only_it(c: Clause) -> bool:
 
 def _total(c: Clause) -> bool:
     """Is the time that of the whole: "evenly over 20 seconds", "20 seconds altogether"?"""
-    return c.has("n.length") or any(
-        a.text in {"over", "across", "in", "within", "into"} and b.has("q.time")
-        for a, b in pairwise(c.tokens)
+    shared = any(t.text in {"across", "among", "between"} for t in c.tokens)
+    return (
+        shared
+        or c.has("n.length")
+        or any(
+            a.text in {"over", "across", "in", "within", "into"} and b.has("q.time")
+            for a, b in pairwise(c.tokens)
+        )
     )
 
 
@@ -176,10 +192,7 @@ def length(c: Clause) -> Steps | None:
         "n.each v.insert v.replace v.duplicate n.motion motion. n.framerate mood.premium"
     ):
         return None
-    if c.has("ref") and (
-        not c.has("refkind.it", "refkind.all")
-        or (c.has("refkind.it") and c.has("v.hold", "v.show") and c.scene.mentioned)
-    ):
+    if _elsewhere(c):
         return None
     time = c.value("q.time")
     if time is None:
@@ -218,6 +231,15 @@ def length(c: Clause) -> Steps | None:
     if _relative(c) and sign:
         return [("set_length", {"delta": sign * int(time)})]
     return [("set_length", {"length": int(time)})]
+
+
+def _elsewhere(c: Clause) -> bool:
+    """Is a time said of a picture or of a transition, not of the whole?"""
+    soft = ("v.", "n.", "a.", "mood.", "music.", "file.")
+    if any(t.has("transition.") and not t.has(*soft) for t in c.tokens):
+        return True
+    held = c.has("refkind.it") and c.has("v.hold", "v.show") and bool(c.scene.mentioned)
+    return c.has("ref") and (not c.has("refkind.it", "refkind.all") or held)
 
 
 def trim(c: Clause) -> Steps | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...draft.assets import Asset
 from ..clauses import Clause, Steps
-from ..scene import Unresolved, named, shots, uploads
+from ..scene import Unresolved, shots, uploads
 from ..tokens import Ref
 
 _TEXTY = (
@@ -212,6 +212,14 @@ def reorder(c: Clause) -> Steps | None:
     """`order them 3, 1, 2`, `start with the third`, 顺序改成3、1、2."""
     if c.has("text.quoted", "q.time"):
         return None
+    if c.has("n.byname", "n.bynameback") and not c.has("n.caption", "n.text", "n.filename"):
+        back = bool(c.every("v.reverse", "n.bynameback"))
+        c.every("n.byname n.order v. p. n.photo ref n.filename")
+        c.bonus += 0.5
+        named = [(s.meta.name or "").lower() for s in c.scene.video]
+        return [
+            ("reorder", {"order": c.ids(sorted(range(len(named)), key=lambda i: named[i], reverse=back))})
+        ]
     numbers = next((t for t in c.tokens if t.has("q.list")), None)
     if numbers is None and sum(t.has("q.num") for t in c.tokens) > 2:
         numbers = c.tokens[0]  # `6 5 4 3 2 1`
@@ -239,10 +247,12 @@ def reorder(c: Clause) -> Steps | None:
 
 def duplicate(c: Clause) -> Steps | None:
     """`duplicate the cover at the end`, 把第一张复制到最后."""
+    twice = any(t.text == "twice" for t in c.tokens) and c.has("v.apply", "v.show") and c.has("ref")
     if c.has("n.title n.text n.caption text.quoted n.music n.transition") or not (
-        c.has("v.duplicate") or (c.has("n.again") and c.has("ref"))
+        c.has("v.duplicate") or (c.has("n.again") and c.has("ref")) or (twice and not c.has("a."))
     ):
         return None
+    c.every("deg.double", "plain") if twice else None
     refs = [t for t in c.tokens if t.has("ref", "q.num")]
     found = (
         c.shots(numbers=True)
@@ -311,9 +321,7 @@ def replace(c: Clause) -> Steps | None:
             continue
     if len(olds) != 1:
         return None
-    if new[0] not in free and len(
-        named(c.scene, str(refs[-1].value.items[0][1]) if refs[-1].has("refkind.file") else "")
-    ):
+    if new[0] not in free and not c.has("v.replace"):
         return None
     c.every("ref q.num n.new v. p. n.photo a.another")
     c.bonus += 0.5

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ..clauses import Clause, Steps
 from ..degrees import direction, times, turned
+from ..scene import Unresolved
 
 TEXTY = (
     "n.title",
@@ -30,12 +32,16 @@ def motion(c: Clause) -> Steps | None:
         return None
     kind = c.name("motion")
     many = list(dict.fromkeys(k for t in c.tokens if (k := t.key("motion"))))
+    if kind not in (None, "still") and _too_much(c):
+        kind, noun = None, True
+    if (turns := _turns(c, many)) is not None:
+        return turns
     c.every(
         "n.motion v.add v.set v.apply v.make v.keep v.stop p. n.look v.animate n.video "
         "n.everything n.each v.turn n.camera v.move v.hold n.style ref.it n.logo v.show "
         "n.fullframe v.start n.animation v.zoom"
     )
-    gone = bool(c.every("v.remove"))
+    gone = bool(c.every("v.remove")) or (c.has("v.stop") and c.has("n.motion", "motion."))
     if kind == "still" or gone or (c.has("neg.") and not c.has("a.fast", "a.strong", "a.big") and c.negative):
         kind = "still"
         c.every("neg. deg.more deg.total v.focus transition. animation.")
@@ -62,8 +68,31 @@ def motion(c: Clause) -> Steps | None:
     if kind is not None:
         fields = {"kind": kind, **fields}
     c.every("transition. animation. a. mood.calm mood.energetic position.")
-    fields["shots"] = c.who()
+    fields["shots"] = c.who(numbers=_numbered(c))
     return [("motion", fields)]
+
+
+def _numbered(c: Clause) -> bool:
+    """Are bare numbers pictures here: `warm up 1-3`, `warm look on 1`, `zoom in on 2 and 4`?"""
+    spoken = any(a.has("p.at", "p.for", "p.of") and b.has("q.num") for a, b in pairwise(c.tokens))
+    return spoken or c.has("q.range", "q.list")
+
+
+def _too_much(c: Clause) -> bool:
+    """`too much zoom` is no zoom that is asked for."""
+    return c.has("deg.too") and all(t.text.startswith("zoom") for t in c.tokens if t.has("motion."))
+
+
+def _turns(c: Clause, many: list[str]) -> Steps | None:
+    """`alternate zoom in and zoom out`: two moves taking turns."""
+    turns = any(
+        t.text in {"alternate", "alternating", "alternately", "in turn", "take turns"} for t in c.tokens
+    )
+    if not turns or len(many) != 2 or c.has("ref.other") or len(c.scene.video) < 2:
+        return None
+    odd, even = c.ids(range(0, len(c.scene.video), 2)), c.ids(range(1, len(c.scene.video), 2))
+    c.every("motion. n.motion a.varied p. v. n.photo ref n.each")
+    return [("motion", {"kind": many[0], "shots": odd}), ("motion", {"kind": many[1], "shots": even})]
 
 
 def _how_far(c: Clause, kind: str | None, noun: bool) -> dict[str, Any]:
@@ -79,7 +108,7 @@ def _how_far(c: Clause, kind: str | None, noun: bool) -> dict[str, Any]:
     if c.every("v.lower", "v.slowdown"):
         sign = -1
     if not sign and noun and kind is None:
-        if c.every("deg.less"):
+        if c.every("deg.less") or any(t.text.isascii() for t in c.tokens if t.has("deg.too")):
             sign = -1
         elif c.every("deg.more", "mood.energetic"):
             sign = 1
@@ -102,10 +131,7 @@ def fit(c: Clause) -> Steps | None:
     if c.has(*TEXTY) or (c.has("q.time") and not c.has("v.fill")):
         return None
     value: str | None = None
-    blur = any(
-        t.has("transition.blur", "animation.blur_in") or t.text.startswith(("blur", "模糊", "虚化"))
-        for t in c.tokens
-    )
+    blur = _blurs(c)
     if blur and c.has("n.background", "n.border", "v.fill"):
         value = "blur"
         if c.has("neg.", "v.remove") and not c.has("n.border") and not c.has("v.crop"):
@@ -116,7 +142,10 @@ def fit(c: Clause) -> Steps | None:
         if c.has("colour.") and c.has("v.add") and not gone:
             value = "contain"
     elif c.has("v.crop"):
-        value = "contain" if c.has("neg.", "v.stop") and (c.negative or c.every("v.stop")) else "cover"
+        whole = c.has("p.instead") or _passive(c)
+        value = (
+            "contain" if whole or (c.has("neg.", "v.stop") and (c.negative or c.every("v.stop"))) else "cover"
+        )
         if (
             value == "cover"
             and c.has("q.time", "q.num", "refkind.it")
@@ -147,12 +176,33 @@ def fit(c: Clause) -> Steps | None:
     return [("fit", {"fit": value, "shots": c.who()})]
 
 
+def _blurs(c: Clause) -> bool:
+    return any(
+        t.has("transition.blur", "animation.blur_in") or t.text.startswith(("blur", "模糊", "虚化"))
+        for t in c.tokens
+    )
+
+
+def _passive(c: Clause) -> bool:
+    """`the heads are cut off`: what is complained of, not what is asked for."""
+    words = [t.text for t in c.tokens]
+    at = next((i for i, t in enumerate(c.tokens) if t.has("v.crop")), 0)
+    said = {"is", "are", "gets", "get", "being", "was", "were", "is being", "getting", "got"}
+    return any(w in said or w.endswith((" is", " are")) for w in words[max(0, at - 3) : at])
+
+
 def focus(c: Clause) -> Steps | None:
     """`keep the face in view`, `focus on the top of the second photo`, 对准人脸."""
-    if c.has(*TEXTY) or not c.has("v.focus", "n.face", "n.subject"):
+    part = any(
+        t.has("position.") and ("part" in t.text or "half" in t.text or "of the" in t.text) for t in c.tokens
+    )
+    if c.has("v.show") and (part or any(t.text in {"more", "part"} for t in c.tokens)) and c.has("position."):
+        c.every("v.show", "deg.more", "n.part")
+        part = True
+    if c.has(*TEXTY) or not (part or c.has("v.focus", "n.face", "n.subject")):
         return None
     face = c.has("n.face")
-    if not c.has("v.focus") and not (face and c.has("v.keep v.crop v.show v.remove")):
+    if not part and not c.has("v.focus") and not (face and c.has("v.keep v.crop v.show v.remove")):
         return None
     where: str | None = None
     position = c.name("position")
@@ -183,9 +233,11 @@ def look(c: Clause) -> Steps | None:
     """`warmer`, `black and white from the third on`, `less sepia`, 第一张调成黑白."""
     if c.has(
         "n.title n.text n.caption n.cta n.subtitle n.price text.quoted n.transition n.music "
-        "n.sound n.background n.beat"
+        "n.sound n.background n.beat p.between"
     ):
         return None
+    if c.has("n.one") and not c.has("v.", "q.") and all(t.has("colour.") for t in c.tokens if t.has("look.")):
+        return None  # `the blue one` says nothing yet.
     noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has(
         "v.remove", "n.each"
     )
@@ -213,7 +265,7 @@ def look(c: Clause) -> Steps | None:
     )
     if kind is None and tone:
         kind = _toned(c)
-    fields: dict[str, Any] = {"shots": c.who()}
+    fields: dict[str, Any] = {"shots": c.who(numbers=_numbered(c))}
     if (
         (c.has("v.remove") and not (kind and c.has("v.set", "v.turn", "v.make")) and c.every("v.remove"))
         or kind == "none"
@@ -255,6 +307,8 @@ def _strength(c: Clause, kind: str) -> dict[str, Any]:
     if share is not None and not c.has("p.by"):
         return {"kind": kind, "amount": min(1.0, float(share))}
     now = [s.look for s in c.scene.video if s.look and s.look.kind == kind]
+    if c.has("deg.less") and c.has("n.look") and not now and all(s.look is None for s in c.scene.video):
+        raise Unresolved("no_looks")
     less = c.has("deg.less deg.too v.lower neg. a.weak")
     if less and now:
         c.every("deg. v.lower neg. a.")

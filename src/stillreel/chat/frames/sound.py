@@ -7,6 +7,7 @@ from typing import Any
 from ..clauses import Clause, Steps
 from ..degrees import direction, times, turned
 from ..scene import uploads
+from .fades import timed, unfaded
 
 LOUD = {"bit": 1.2, "": 1.5, "much": 2.0}
 _OTHER = (
@@ -69,7 +70,7 @@ def clip_sound(c: Clause) -> Steps | None:
     on_clip = c.has("n.clipsound") or (
         c.has("v.mute", "n.sound", "v.unmute") and (c.has("refkind.clips", "n.clip") or _one_clip(c))
     )
-    if not on_clip:
+    if not on_clip or (c.has("v.mute", "v.remove") and c.has("v.keep") and c.has("n.music")):
         return None
     c.every("n.clipsound n.sound n.volume p. v.set n.video n.clip n.orig")
     found = c.shots(numbers=False)
@@ -131,7 +132,12 @@ def volume(c: Clause) -> Steps | None:
         c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume")
     )
     strong = strong or (c.has("deg.half deg.double deg.quarter deg.third") and c.has("n.volume", "n.sound"))
-    if not (about and strong):
+    turned_it = c.has("refkind.it") and any(
+        t.has("v.raise", "v.lower") and t.text.startswith(("turn", "crank", "pump", "dial")) for t in c.tokens
+    )
+    about = about or (turned_it and c.scene.music is not None and not c.has("n.", "look.", "motion."))
+    level = c.has("n.volume") and c.has("q.num") and c.has("p.to", "p.at", "v.set")
+    if not (about and (strong or level)):
         return None
     styled = c.has("music.") and c.has("n.music") and not c.has("q.percent v.lower v.raise n.volume")
     if styled and not all(t.has("a.quiet", "a.loud") for t in c.tokens if t.has("music.")):
@@ -172,6 +178,13 @@ def _level(c: Clause) -> Steps | None:
         return _share(c, float(share))
     if c.every("deg.full"):
         return [("volume", {"value": 1.0})]
+    if (
+        c.has("n.volume")
+        and c.has("p.to", "p.at", "v.set")
+        and (level := c.number()) is not None
+        and level <= 400
+    ):
+        return [("volume", {"value": level / 100})]
     sign = _louder(c)
     for tag, part in (("deg.half", 0.5), ("deg.third", 0.33), ("deg.quarter", 0.25)):
         if (not sign or c.has("p.to")) and c.has("p.at", "p.to") and not c.has("p.by") and c.every(tag):
@@ -187,14 +200,8 @@ def _level(c: Clause) -> Steps | None:
 def _share(c: Clause, share: float) -> Steps:
     """A percentage: absolute ("at 35%", "down to 20%") or a change ("by 20%", "20% louder")."""
     sign = _louder(c)
-    relative = (
-        c.has("p.by")
-        or (sign and c.has("a.loud a.quiet a.big a.small") and not c.has("p.to", "p.at", "n.volume"))
-        or any(
-            t.text in {"了", "up", "down"} and c.has("v.lower", "v.raise") and not c.has("p.to")
-            for t in c.tokens
-            if False
-        )
+    relative = c.has("p.by") or (
+        sign and c.has("a.loud a.quiet a.big a.small") and not c.has("p.to", "p.at", "n.volume")
     )
     if (
         sign
@@ -211,7 +218,7 @@ def _share(c: Clause, share: float) -> Steps:
 def remove(c: Clause) -> Steps | None:
     """`no music`, `remove the song`, 不要音乐."""
     if not c.has("n.music", "n.sound") or c.has(
-        "v.fadein v.fadeout music. n.beat a.loud a.quiet q.percent n.clipsound a.fast a.slow "
+        "q.time transition.fade v.fadein v.fadeout music. n.beat a.loud a.quiet q.percent n.clipsound a.fast a.slow "
         "v.duck n.volume a.another"
     ):
         return None
@@ -227,61 +234,32 @@ def remove(c: Clause) -> Steps | None:
     return [("remove_music", {})]
 
 
-def _times(c: Clause, fields: dict[str, Any]) -> None:
-    """Fades, beginnings: what the times of a clause about music are for."""
-    times = c.every("q.time", "q.clock")
-    if c.every("v.fadein"):
-        fields["fade_in"] = times[0].value if times else 2000
-    if c.every("v.fadeout"):
-        fields["fade_out"] = times[-1].value if times else 2000
-    if c.has("v.fadein", "v.fadeout") or not times:
-        if not times and c.has("transition.fade animation.fade v.fadein v.fadeout") and not fields:
-            c.every("transition.", "animation.", "place.")
-            if c.has("place.start", "n.start") or any(t.text == "in" for t in c.tokens[-2:]):
-                fields["fade_in"] = 2000
-            else:
-                fields["fade_out"] = 2000
-        if (
-            not times
-            and c.has("transition.fade", "animation.fade")
-            and c.every("p.and", "p.at")
-            and {t.text for t in c.tokens} & {"淡入淡出", "in and out", "out", "both"}
-        ):
-            c.every("transition.", "animation.")
-            fields |= {"fade_in": 2000, "fade_out": 2000}
-        return
-    if c.has("transition.fade") and c.every("transition."):
-        fields[
-            "fade_out"
-            if c.has("place.end", "n.end", "ref.last")
-            or any(t.text in {"out", "last", "final"} for t in c.tokens)
-            else "fade_in"
-        ] = times[0].value
-        c.every("place.", "n.end", "n.start")
-        return
-    if (
-        (c.has("n.upload", "p.of") and c.has("place.first", "v.skip"))
-        or any(t.text in {"into the song", "of the song", "skip"} for t in c.tokens)
-        or (c.has("v.remove") and c.has("place.first"))
-    ):
-        c.every("v.remove", "place.first", "ref")
-        fields["offset"] = times[0].value
-    elif c.has("v.start p.from p.at n.start place.later p.after") and c.every(
-        "v.start p.from p.at n.start place.later p.after v.set v.move p.on place.start v.show"
-    ):
-        fields["start"] = times[0].value
+def _about(c: Clause) -> bool:
+    """Is the music spoken of, by name or by what only music does?"""
+    if c.has("n.music n.tempo n.beat n.upload"):
+        return True
+    if c.has("n.sound") and c.has("v.fadein", "v.fadeout", "music.") and not c.has("v.mute"):
+        return True
+    if c.scene.music is not None and c.has("v.fadeout", "v.fadein") and not c.has("n. ref transition."):
+        return True
+    return c.has("v.fadeout") and c.has("q.time", "neg.") and not c.has("n.photo", "n.clip", "n.cover")
 
 
 def music(c: Clause) -> Steps | None:
     """`add upbeat music`, `another song`, `faster music`, `90 bpm`, `fade it out`, 换一首轻快的."""
     if c.has("text.quoted n.transition n.title n.text n.caption n.cta n.look n.motion"):
         return None
-    noun = c.has("n.music n.tempo n.beat n.upload") or (c.has("n.sound") and c.has("v.fadein", "v.fadeout"))
+    noun = _about(c)
     song = _song(c) if (noun or c.has("file.name", "refkind.file", "file.")) else None
     bpm = c.value("q.bpm")
     another = c.has("a.another", "a.different") and (noun or not c.has("ref", "n."))
     if not (noun or song or bpm or another or _only_music(c)):
         return None
+    if still := unfaded(c):
+        return [("music", still)]
+    if c.has("neg.") and c.has("place.first") and (time := c.value("q.time")):
+        c.every("neg. p. place.first ref n.music v.add v.apply")
+        return [("music", {"start": int(time)})]
     if c.has("neg.") and not c.has("music.", "a."):
         return None
     fields: dict[str, Any] = {}
@@ -309,7 +287,7 @@ def music(c: Clause) -> Steps | None:
     if kind and not song:
         fields["kind"] = _against(kind) if c.has("deg.less", "neg.") and turned(c) < 0 else kind
         c.every("mood. deg. template. look.")
-    _times(c, fields)
+    timed(c, fields)
     if c.has("q.percent"):
         fields["volume"] = float(c.value("q.percent"))
         c.every("n.volume")
