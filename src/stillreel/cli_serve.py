@@ -22,4 +22,13 @@ def serve(
     from .settings import Settings
 
     given: dict[str, Any] = {"host": host, "port": port, "data": data}
-    run(Settings(**{name: value for name, value in given.items() if value is not None}))
+    try:
+        settings = Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValueError as error:  # pydantic's, with the variable's name and what is wrong
+        raise typer.BadParameter(f"settings: {_first_of(error)}") from None
+    run(settings)
+
+
+def _first_of(error: ValueError) -> str:
+    wrong: list[dict[str, Any]] = getattr(error, "errors", list)()
+    return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in wrong) or str(error)

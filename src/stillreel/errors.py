@@ -43,7 +43,8 @@ class StillreelError(Exception):
         self.what = message.rstrip(".")
         self.remedy = self._default_remedy() if remedy is None else remedy
         self.data: Mapping[str, Any] = data
-        super().__init__(f"{self.what}. {self.remedy}".strip())
+        stop = "" if self.what.endswith(("?", "!")) else "."
+        super().__init__(f"{self.what}{stop} {self.remedy}".strip())
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Errors cross process borders (decoder jail, render workers); keyword arguments must survive.

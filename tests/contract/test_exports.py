@@ -276,7 +276,13 @@ def test_looks(maker: tuple[Person, str]) -> None:
 
 def test_ops(maker: tuple[Person, str], service: Service) -> None:
     bare = Person(service.port, headers={})
-    assert bare.get("/healthz").json == {"status": "ok"}
+    health = bare.get("/healthz").json
+    assert health["status"] == "ok" and set(health["sandbox"]) >= {
+        "limits",
+        "namespaces",
+        "landlock",
+        "seccomp",
+    }
     ready = bare.get("/readyz").json
     assert ready["status"] == "ok" and ready["queue"]["completed"] >= 1 and ready["sandbox"]
     page = bare.get("/metrics").raw.decode()

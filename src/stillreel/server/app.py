@@ -22,7 +22,8 @@ from .trace import Trace
 from .turns import Turns
 
 THREADS = 40
-STOP_S = 8.0
+STOP_S = 6.0
+"""What turns and the export in work may take to come to an end; connections have had their 4 s by then."""
 
 
 def build(house: House, *, press: bool = True) -> FastAPI:
@@ -39,7 +40,7 @@ def build(house: House, *, press: bool = True) -> FastAPI:
         responses={},
     )
     app.state.house, app.state.turns, app.state.press = house, Turns(house), Press(house)
-    app.state.presses, app.state.walls = press, None
+    app.state.presses = press
     envelope.install(app)
     for module in (people, sessions, talk, uploads, renders, looks, adk, ops):
         app.include_router(module.router)

@@ -1,4 +1,4 @@
-"""The caretaker: removes what killed processes left behind, at the start and every half minute.
+"""The caretaker: tries the decoder's jail, and removes what killed processes left behind, every half minute.
 
 Unfinished uploads, exports and blobs carry their writer's name (`leftovers`); finished previews are kept while
 somebody looks at them. Invariant: what a living process works on is never touched.
@@ -9,7 +9,9 @@ from __future__ import annotations
 import logging
 import threading
 
+from ..errors import StillreelError
 from ..leftovers import sweep
+from ..media import jail
 from .house import House
 
 LOG = logging.getLogger("stillreel.server")
@@ -38,8 +40,19 @@ class Caretaker:
         return gone
 
     def _rounds(self) -> None:
-        while not self._house.stopping.wait(ROUND_S):
+        while True:
+            self._look()
+            if self._house.stopping.wait(ROUND_S):
+                return
             try:
                 self.round()
             except OSError as error:
                 LOG.warning("the caretaker: %s", error.strerror)
+
+    def _look(self) -> None:
+        """Tries the walls, until that was possible; the first upload then finds the jail warm."""
+        if self._house.walls is None:
+            try:
+                self._house.walls = jail.check()
+            except StillreelError as error:
+                LOG.error("no upload can be read: %s", error)

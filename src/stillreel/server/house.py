@@ -64,6 +64,8 @@ class House:
     bell: Bell = field(default_factory=Bell)
     stopping: threading.Event = field(default_factory=threading.Event)
     looking: threading.Lock = field(default_factory=threading.Lock)
+    walls: dict[str, bool] | None = None
+    """Which walls of the decoder jail stand here; None until that was tried."""
 
     @property
     def temp(self) -> Path:
@@ -115,8 +117,12 @@ class _Quick:
 
 def open_house(settings: Settings) -> House:
     """Opens the database, the files and the workers' door. Raises Unavailable when something is missing."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    (settings.data / "temp").mkdir(exist_ok=True)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        (settings.data / "temp").mkdir(exist_ok=True)
+    except OSError as error:
+        why = f"the data folder {settings.data} cannot be used: {error.strerror}"
+        raise Unavailable(why, remedy="Name another one with --data or STILLREEL_DATA.") from None
     if settings.require_sandbox:
         jail.check(require=True)
     database = Database(settings.database_url or f"sqlite:///{settings.data / 'stillreel.db'}")

@@ -6,7 +6,7 @@ statuses, never ids: their number is bounded.
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60)
 
@@ -17,6 +17,7 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         mine = self.registry
+        ProcessCollector(registry=mine)  # memory, processor time, open files
         self._requests = Counter(
             "stillreel_requests",
             "Requests by route and status.",

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from .. import __version__
 from ..errors import StillreelError, Unavailable
-from ..media import jail
 from . import schemas as s
 from .envelope import Json, problem
 from .gate import house_of
@@ -19,26 +18,29 @@ router = APIRouter(tags=["operations"])
 
 @router.get("/healthz", response_model=s.Anything)
 async def healthz(request: Request) -> Response:
-    """The process answers."""
-    return Json({"status": "stopping" if house_of(request).stopping.is_set() else "ok"})
+    """The process answers. Says which walls of the decoder jail stand here; null in the first second, while it is
+    being tried."""
+    house = house_of(request)
+    status = "stopping" if house.stopping.is_set() else "ok"
+    return Json({"status": status, "version": __version__, "sandbox": house.walls})
 
 
 @router.get("/readyz", response_model=s.Anything, responses={503: {"model": s.Problem}})
 def readyz(request: Request) -> Response:
-    """It can work: the database answers, there is room on the disk. Says which walls of the jail stand."""
+    """It can work: the database answers, there is room on the disk, the decoder's jail starts."""
     house = house_of(request)
     try:
         if house.stopping.is_set():
             raise Unavailable("the service is stopping")
+        if house.walls is None:
+            raise Unavailable("the service is starting", retry_after=1)
         queue = house.renders.queue()
         free = shutil.disk_usage(house.settings.data).free
         if free < house.settings.min_free_bytes:
             raise Unavailable("the disk is nearly full", free_bytes=free)
     except StillreelError as error:
         return problem(error)
-    walls: dict[str, Any] = request.app.state.walls or jail.layers()
-    request.app.state.walls = walls
-    return Json({"status": "ok", "sandbox": walls, "queue": queue, "free_bytes": free})
+    return Json({"status": "ok", "sandbox": house.walls, "queue": queue, "free_bytes": free})
 
 
 @router.get(

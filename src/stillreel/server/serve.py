@@ -1,18 +1,24 @@
 """`stillreel serve`: one process, uvicorn with our own rules at the socket, a graceful stop in 10 s.
 
-On SIGTERM: streams are told and ended, turns finish, the export in work is handed back, then the process ends.
+On SIGTERM: streams are told and ended, turns finish, the export in work is handed back, then the process ends. A turn
+that does not finish in time (a language model that does not answer) fails: its credits come back, its session is told.
 """
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
 import socket
 import sys
-from typing import Any
+import threading
+from types import FrameType
 
 import uvicorn
 
+from ..errors import Unavailable
 from ..settings import Settings
-from .app import build
+from .app import STOP_S, build
 from .guard import guarded
 from .house import House, open_house
 from .trace import log_to_stderr
@@ -25,10 +31,16 @@ class Server(uvicorn.Server):
         super().__init__(config)
         self._house = house
 
-    def handle_exit(self, sig: int, frame: Any) -> None:
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
+        """Told to stop. The rest is done by a thread: a signal may come while this very thread holds a lock."""
+        self.force_exit = self.should_exit and sig == signal.SIGINT
+        self.should_exit = True
+        threading.Thread(target=self._tell, name="stop", daemon=True).start()
+
+    def _tell(self) -> None:
         self._house.stopping.set()
         self._house.bell.ring_all()
-        super().handle_exit(sig, frame)
+        self.config.app.state.press.stop(STOP_S)  # type: ignore[union-attr]
 
 
 def configured(house: House) -> uvicorn.Config:
@@ -45,7 +57,7 @@ def configured(house: House) -> uvicorn.Config:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=30,
-        timeout_graceful_shutdown=9,
+        timeout_graceful_shutdown=4,
         backlog=512,
     )
 
@@ -60,7 +72,11 @@ def serve(settings: Settings) -> None:
         family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
         with socket.socket(family) as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listener.bind((settings.host, settings.port))
+            try:
+                listener.bind((settings.host, settings.port))
+            except OSError as error:
+                where = f"{settings.host}:{settings.port}"
+                raise Unavailable(f"cannot listen on {where}: {error.strerror}", remedy="") from None
             listener.listen(512)  # who reads the line below may connect at once
             host, port = listener.getsockname()[:2]
             shown = f"[{host}]" if ":" in host else host
@@ -68,6 +84,16 @@ def serve(settings: Settings) -> None:
             Server(config, house).run(sockets=[listener])
     finally:
         house.close()
+        _leave()
+
+
+def _leave() -> None:
+    """Ends the process even where a thread still waits for somebody: nobody waits for what it would say."""
+    waiting = [t for t in threading.enumerate() if t is not threading.current_thread() and not t.daemon]
+    if waiting and sys.exc_info()[0] is None:
+        logging.shutdown()
+        sys.stdout.flush()
+        os._exit(0)
 
 
 def _many_files() -> None:

@@ -15,6 +15,7 @@ import anyio
 import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
+from ..errors import Unavailable
 from ..store.runs import Event
 from .events import chunks, frame
 from .house import House
@@ -88,6 +89,8 @@ class Tail:
                 self._after = page[-1][0] if page else self._after
                 if not going and not page:
                     return found
+                if self._house.stopping.is_set():
+                    raise Unavailable("the service is stopping; the turn goes on", retry_after=2)
                 if not page:
                     await ear.wait(1.0)
 

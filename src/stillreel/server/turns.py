@@ -50,11 +50,14 @@ class Turns:
         self._watch.start()
 
     def stop(self, within: float) -> None:
-        """Waits for the turns in work; what is not done by then is left to be found as lost."""
+        """Waits for the turns in work; what is not done by then has failed, and its credits are back."""
         self._pool.shutdown(wait=False, cancel_futures=False)
         until = time.monotonic() + within
         while self._open and time.monotonic() < until:
             time.sleep(0.02)
+        for run in tuple(self._open.values()):  # a late word of its thread is refused: the run has ended
+            stopped = Unavailable("the service stopped before the turn was done", remedy="Say it again.")
+            self._fail(run, events.invocation(), stopped)
 
     def mine(self, run: Run) -> bool:
         """Whether the run is worked on by this process: then every event of it rings the bell here."""
