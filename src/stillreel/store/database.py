@@ -109,6 +109,10 @@ class Database:
             LOG.warning("the database: %s", text)
             what = f"the database cannot be opened: {text}" if opening else "the database does not answer"
             raise Unavailable(what, retry_after=2) from None
+        except sa.exc.DatabaseError as error:
+            if not opening:
+                raise
+            raise Unavailable(f"the database cannot be opened: {error.orig}") from None
 
 
 def _engine(url: str, lite: bool) -> sa.Engine:
