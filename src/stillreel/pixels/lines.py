@@ -22,6 +22,8 @@ LONGEST = 4000
 MANY = 120
 """Break units beyond which lines are only made equal, not weighed one against another."""
 
+JOINING = frozenset("&+/×·|")
+
 _LEADING = frozenset("เแโใไເແໂໃໄ")
 _EM = 100.0
 
@@ -76,7 +78,18 @@ def _pieces(text: str) -> list[str]:
                 found.append(unit[start:i])
                 start = i
         found.append(unit[start:])
-    return found
+    return _joined(found)
+
+
+def _joined(pieces: list[str]) -> list[str]:
+    """A joining sign (`&`, `+`, `/`) is not left behind: no line ends with it, none holds it alone."""
+    kept: list[str] = []
+    for piece in pieces:
+        if kept and kept[-1].strip() in JOINING:
+            kept[-1] += piece
+        else:
+            kept.append(piece)
+    return kept
 
 
 def _parts(unit: Unit, limit: float) -> list[Unit]:

@@ -26,7 +26,7 @@ from .typeset import Box, Layout, Placed
 MOST_PARTS = 90
 """A title moves in at most so many parts: a longer one goes by words, then by lines."""
 
-STROKE = 0.03
+STROKE = 0.042
 """Width of an outlined letter's stroke, in ems: half outside the letter's edge, half inside."""
 
 

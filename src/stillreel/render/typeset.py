@@ -22,6 +22,8 @@ MARGIN = 0.055
 STEP = 0.93
 SMALLEST = 0.46
 GOOD = 0.6
+MOST_STACKED = 0.5
+"""Stacked lines take at most this share of the safe box's height: the picture is still to be seen."""
 """Sizes are tried in this ratio, down to this share of the style's before more lines are allowed."""
 
 _AMOUNT = re.compile(
@@ -104,7 +106,7 @@ def room(style: Style, position: Position, rtl: bool) -> Box:
     if style.spoken:  # the chip behind a spoken word
         return 0.14, 0.2, 0.14, 0.28
     if style.fill == "stroke":
-        return 0.03, 0.03, 0.03, 0.03
+        return 0.04, 0.04, 0.04, 0.04
     side = {"dash": 2.6}.get(style.mark, 0.0)
     starts_right = position.align == 1.0 or rtl
     left, right = (0.0, side) if starts_right else (side, 0.0)
@@ -247,6 +249,10 @@ def arrange(title: Title, width: int, height: int) -> Layout:
     for _ in range(3):  # padding is in ems: settle both
         across = (safe[2] - safe[0]) * style.width - size * (2 * pad_x + side[0] + side[2])
         size = min(size, _size(parts, start, max(across, 4.0), down - size * (2 * pad_y + side[1] + side[3])))
+    if style.fill == "stack":
+        tall = _set(parts, title, style, position, safe, size).whole
+        less = min(1.0, MOST_STACKED * down / max(tall[3] - tall[1], 1.0))
+        style, size = replace(style, width=style.width * less), size * less
     for _ in range(60):
         layout = _set(parts, title, style, position, safe, size)
         if _inside(layout.whole, safe):

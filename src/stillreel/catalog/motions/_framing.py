@@ -19,7 +19,7 @@ from typing import Protocol
 from ...pixels.sample import View
 
 Box = tuple[float, float, float, float]
-SURROUND = 0.2
+SURROUND = 0.3
 """What is looked at has a body: this share of the covering window on each side of the point stays in view."""
 CLOSEST = 0.2
 """No move shows less than this share of the covering window's width."""

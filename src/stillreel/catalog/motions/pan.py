@@ -1,4 +1,4 @@
-"""Travelling over the picture in one direction, at one scale: `amount` of the picture's side."""
+"""Travelling over the picture in one direction, at one scale: `amount` of the side of what is seen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ._travel import travel
 
 def _pan(dx: int, dy: int) -> Path:
     def path(frame: Framing) -> tuple[View, View]:
-        return travel(frame, dx, dy, frame.amount)
+        return travel(frame, dx, dy, frame.amount * (frame.base.w if dx else frame.base.h))
 
     return path
 

@@ -10,7 +10,7 @@ MOST = 0.6
 
 
 def _path(frame: Framing) -> tuple[View, View]:
-    return travel(frame, 0, -1, max(frame.amount, MOST * (1.0 - frame.base.h)))
+    return travel(frame, 0, -1, max(frame.amount * frame.base.h, MOST * (1.0 - frame.base.h)))
 
 
 WORDS = (

@@ -16,14 +16,16 @@ from ..cutting import fresh, put, shots
 from ..model import TEXT, Canvas, Draft, Label, Segment
 from ..roles import ROLES, role_of, window
 
-PLACES = ("bottom", "center", "top")
+PLACES = ("bottom", "top", "center")
 
 
 def caption_of(asset: Asset) -> str:
-    """What a file's name says: no ending, and `_` as a space unless it is a camera's number (IMG_2044)."""
+    """What a file's name says: no ending, no number that only orders (`2-coffee`), and `_` as a space unless it is a
+    camera's number (IMG_2044)."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", asset.name).strip()
     if re.search(r"\d{3,}", stem):
         return stem
+    stem = re.sub(r"^\d{1,2}[ _.\-]+(?=[^\W\d])", "", stem)
     return re.sub(r"[_\-]+", " ", stem).strip() or stem
 
 
@@ -48,7 +50,7 @@ def lettered(name: str, text: str, role: str, start: int, length: int, **more: A
 
 
 def free_place(draft: Draft, role: str, start: int, length: int) -> str:
-    """The role's position, or where that is taken during this time the first of bottom, center, top that is not."""
+    """The role's position, or where that is taken during this time the first of bottom, top, center that is not."""
     others = (t for t in draft.segments(TEXT) if t.start < start + length and start < t.end)
     taken = {t.position or ROLES[role_of(t)].position for t in others}
     usual = ROLES[role].position
