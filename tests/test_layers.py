@@ -39,6 +39,7 @@ DOORS = {
     "sqlalchemy": {"store"},
     "alembic": {"store"},
     "psycopg": {"store"},
+    "obstore": {"store"},
     "typer": {"cli", "cli_chat", "cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
     "rich": {"cli", "cli_chat"},
     "pydantic_settings": {"settings"},

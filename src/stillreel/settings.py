@@ -58,6 +58,13 @@ class Settings(BaseSettings):
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-For is believed, by commas")
     database_url: str = Field("", description="postgresql://...; default: SQLite in the data folder")
     blobs_url: str = Field("", description="s3://bucket/prefix; default: the data folder")
+    blobs_endpoint: str = Field("", description="address of the S3 server; default: Amazon's")
+    blobs_region: str = Field("", description="its region; default: AWS_REGION")
+    blobs_key: str = Field("", description="access key id; default: AWS_ACCESS_KEY_ID, or the machine's role")
+    blobs_secret: str = Field("", repr=False, description="secret access key; default: AWS_SECRET_ACCESS_KEY")
+    blobs_near_bytes: int = Field(
+        4 << 30, ge=0, description="size limit of copies of stored files on this machine"
+    )
     secret: str = Field(
         "", repr=False, description="key of signed links; default: made once, kept in the data folder"
     )

@@ -21,7 +21,7 @@ from .draft.edits import Edit
 from .draft.model import Draft
 from .draft.rules import check
 from .draft.summary import summary
-from .errors import BadRequest, Conflict, NotFound, Refused, StillreelError
+from .errors import BadRequest, Conflict, NotFound, Refused, StillreelError, Unavailable
 from .screen import Screen
 from .store.blobs import Blobs, FolderBlobs
 from .store.database import Transaction
@@ -255,7 +255,7 @@ class Studio:
             if self._rows.asset(blob) is None:
                 self._blobs.remove(blob)
             raise
-        self._rows.hold(session_id, asset)
+        self._rows.hold(session_id, asset, partial(_still_there, self._blobs, blob))
         return asset
 
     def _commit(self, before: State, turn: Turn, draft: Draft, said: str, also: Also | None) -> Turn:
@@ -298,6 +298,13 @@ def open_studio(
         cache_bytes=cache_bytes,
         model=model,
     )
+
+
+def _still_there(blobs: Blobs, blob: str) -> None:
+    try:
+        blobs.check(blob)
+    except NotFound:
+        raise Unavailable("the file was removed meanwhile", retry_after=1, remedy="Send it again.") from None
 
 
 def older(row: Sequence[Revision], n: int) -> int | None:

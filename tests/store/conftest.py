@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from stillreel.store.blobs import Blobs, FolderBlobs
+from stillreel.store.buckets import BucketBlobs
+
+from .bucket import Bucket
 from .postgres import Postgres
 
 
@@ -33,3 +37,19 @@ def bare(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'rows.db'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.bare()
+
+
+@pytest.fixture(scope="session")
+def bucket() -> Iterator[Bucket]:
+    server = Bucket()
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=["folder", "bucket"])
+def blobs(request: pytest.FixtureRequest, tmp_path: Path) -> Blobs:
+    """A place for blobs, of each kind in turn."""
+    if request.param == "folder":
+        return FolderBlobs(tmp_path / "files")
+    server: Bucket = request.getfixturevalue("bucket")
+    return BucketBlobs(server.access(), tmp_path / "near")

@@ -8,47 +8,76 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from stillreel.errors import NotFound, TooLarge
-from stillreel.store.blobs import FolderBlobs
+from stillreel.store.blobs import Blobs, FolderBlobs
 
 
-def test_the_same_bytes_are_one_blob(tmp_path: Path) -> None:
-    blobs = FolderBlobs(tmp_path)
+def test_the_same_bytes_are_one_blob(blobs: Blobs) -> None:
     data = b"photo" * 1000
     first, size = blobs.add(io.BytesIO(data), 10**6)
     assert (first, size) == (hashlib.sha256(data).hexdigest(), len(data))
     assert blobs.add(io.BytesIO(data), 10**6)[0] == first
-    assert list(blobs.ids()) == [first]
+    blobs.check(first)
+    [kept] = blobs.kept()
+    assert (kept.id, kept.bytes) == (first, len(data)) and kept.written_ms > 1_700_000_000_000
     assert blobs.path(first).read_bytes() == data
     blobs.remove(first)
     blobs.remove(first)
-    with pytest.raises(NotFound):
-        blobs.path(first)
+    assert list(blobs.kept()) == []
+    for look in (blobs.path, blobs.open, blobs.check):
+        with pytest.raises(NotFound):
+            look(first)
 
 
-def test_the_limit_is_exact_and_leaves_nothing(tmp_path: Path) -> None:
-    blobs = FolderBlobs(tmp_path)
+def test_the_limit_is_exact_and_leaves_nothing(blobs: Blobs) -> None:
     assert blobs.add(io.BytesIO(b"x" * 100), 100)[1] == 100
     with pytest.raises(TooLarge):
         blobs.add(io.BytesIO(b"y" * 101), 100)
-    assert len([p for p in tmp_path.rglob("*") if p.is_file()]) == 1
+    assert len(list(blobs.kept())) == 1
 
 
-@pytest.mark.parametrize("name", ["../../etc/passwd", "a" * 63, "A" * 64, "", "aa/" + "b" * 61, "\x00" * 64])
-def test_names_are_ids_or_nothing(tmp_path: Path, name: str) -> None:
-    with pytest.raises(NotFound):
-        FolderBlobs(tmp_path).path(name)
+def test_parts_are_read_and_an_open_one_stays_whole(blobs: Blobs) -> None:
+    data = os.urandom(700_001)
+    one, _ = blobs.add(io.BytesIO(data), 10**6)
+    source = blobs.open(one)
+    assert source.size == len(data)
+    assert b"".join(source.read(0, len(data))) == data
+    for start, end in ((0, 1), (5, 300_000), (262_144, 524_288), (len(data) - 1, len(data)), (7, 7)):
+        assert b"".join(source.read(start, end)) == data[start:end]
+    reading = source.read(0, len(data))
+    first = next(reading)
+    blobs.remove(one)
+    assert first + b"".join(reading) == data
+    source.close()
+
+
+def test_writers_of_the_same_bytes_do_not_meet(blobs: Blobs) -> None:
+    data = os.urandom(300_000)
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(lambda _: blobs.add(io.BytesIO(data), 10**6), range(16)))) == 1
+    assert [one.bytes for one in blobs.kept()] == [len(data)]
+    assert blobs.path(hashlib.sha256(data).hexdigest()).read_bytes() == data
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "a" * 63, "A" * 64, "", "aa/" + "b" * 61, "\x00" * 64, "a" * 64 + "\n"]
+)
+def test_names_are_ids_or_nothing(blobs: Blobs, name: str) -> None:
+    for look in (blobs.path, blobs.open, blobs.check, blobs.remove):
+        with pytest.raises(NotFound):
+            look(name)
 
 
 FILLER = """
 import io, sys
 from pathlib import Path
 from stillreel.errors import DiskFull
-from stillreel.store.blobs import FolderBlobs
+from stillreel.store.blobs import Blobs, FolderBlobs
 root = Path(sys.argv[1])
 blobs = FolderBlobs(root)
 small, _ = blobs.add(io.BytesIO(b"kept"), 100)
@@ -73,8 +102,9 @@ def test_a_full_disk_is_an_answer(tmp_path: Path) -> None:
 
 ADDER = """
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from stillreel.store.blobs import FolderBlobs
+from stillreel.store.blobs import Blobs, FolderBlobs
 blobs = FolderBlobs(Path(sys.argv[1]))
 class Slow:
     n = 0
@@ -99,4 +129,4 @@ def test_kill_9_leaves_no_half_blob(tmp_path: Path, step: int) -> None:
                 child.stdin.write("\n")
                 child.stdin.flush()
         os.kill(child.pid, signal.SIGKILL)
-    assert list(FolderBlobs(tmp_path).ids()) == []
+    assert list(FolderBlobs(tmp_path).kept()) == []

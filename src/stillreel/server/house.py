@@ -163,7 +163,11 @@ def open_fetcher(settings: Settings) -> Fetcher:
 
 
 def open_blobs(settings: Settings) -> Blobs:
-    """The files' place: the data folder. Buckets are still to come; asking for one is refused, not ignored."""
-    if settings.blobs_url:
-        raise Unavailable("this release keeps files in a folder only", remedy="Unset BLOBS_URL.")
-    return FolderBlobs(settings.data / "files")
+    """The files' place: a bucket where one is named, else the data folder."""
+    if not settings.blobs_url:
+        return FolderBlobs(settings.data / "files")
+    from ..store.buckets import Access, BucketBlobs
+
+    names = ("blobs_url", "blobs_endpoint", "blobs_region", "blobs_key", "blobs_secret")
+    access = Access(*(getattr(settings, name) for name in names))
+    return BucketBlobs(access, settings.data / "near", settings.blobs_near_bytes)

@@ -22,6 +22,7 @@ from ..draft.model import dump
 from ..errors import BadRequest, NotFound
 from ..leftovers import signed
 from ..render.progress import Result
+from ..store.blobs import FileSource
 from . import schemas as s
 from .envelope import dumps, ok
 from .gate import Caller, house_of, needs
@@ -82,7 +83,12 @@ def preview(request: Request, sid: str, caller: Reader, rev: Rev = None) -> Resp
                 shutil.rmtree(folder, ignore_errors=True)
         os.utime(place)  # looked at now: the caretaker removes what nobody looked at for an hour
     return file_answer(
-        place, request.headers, tag=tag, mime="video/mp4", name="preview.mp4", head=request.method == "HEAD"
+        FileSource(place),
+        request.headers,
+        tag=tag,
+        mime="video/mp4",
+        name="preview.mp4",
+        head=request.method == "HEAD",
     )
 
 

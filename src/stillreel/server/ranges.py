@@ -7,14 +7,14 @@ those that the headers announce.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from urllib.parse import quote
 
-import anyio
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
-CHUNK = 256 << 10
+from ..store.blobs import Source
+
 _RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 SAFE = {
     "content-security-policy": "default-src 'none'; sandbox",
@@ -44,34 +44,48 @@ def part(header: str | None, size: int) -> tuple[int, int] | None:
 
 
 def file_answer(
-    path: Path, headers: Mapping[str, str], *, tag: str, mime: str, name: str, head: bool = False
+    source: Source, headers: Mapping[str, str], *, tag: str, mime: str, name: str, head: bool = False
 ) -> Response:
-    """The file or the part of it that was asked for: 200, 206, 304 or 416."""
-    size, etag = path.stat().st_size, f'"{tag}"'
+    """The file or the part of it that was asked for: 200, 206, 304 or 416. The source is closed at the end."""
+    size, etag = source.size, f'"{tag}"'
     plain = {**SAFE, "etag": etag, "content-disposition": disposition(name)}
+    answer: Response | None = None
     if etag in (mark.strip() for mark in headers.get("if-none-match", "").split(",")):
-        return Response(status_code=304, headers=plain)
+        answer = Response(status_code=304, headers=plain)
     wanted = headers.get("range") if headers.get("if-range", etag) == etag else None
+    piece: tuple[int, int] | None = None
     try:
         piece = part(wanted, size)
     except ValueError:
-        return Response(status_code=416, headers={**plain, "content-range": f"bytes */{size}"})
+        answer = answer or Response(status_code=416, headers={**plain, "content-range": f"bytes */{size}"})
+    if answer is not None:
+        source.close()
+        return answer
     start, end = piece or (0, size)
     plain["content-length"] = str(end - start)
     if piece:
         plain["content-range"] = f"bytes {start}-{end - 1}/{size}"
     status = 206 if piece else 200
     if head:
+        source.close()
         return Response(status_code=status, headers=plain, media_type=mime)
-    return StreamingResponse(_read(path, start, end), status, plain, mime)
+    return Sent(source, start, end, status, plain, mime)
 
 
-async def _read(path: Path, start: int, end: int) -> AsyncIterator[bytes]:
-    async with await anyio.open_file(path, "rb") as file:
-        await file.seek(start)
-        while start < end and (data := await file.read(min(CHUNK, end - start))):
-            start += len(data)
-            yield data
+class Sent(StreamingResponse):
+    """A part of an open source, which is closed whether the client stayed or not."""
+
+    def __init__(
+        self, source: Source, start: int, end: int, status: int, headers: dict[str, str], mime: str
+    ) -> None:
+        super().__init__(source.read(start, end), status, headers, mime)
+        self._source = source
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._source.close()
 
 
 def disposition(name: str) -> str:

@@ -158,7 +158,7 @@ def download(request: Request, id: str) -> Response:
     kind = str((job.output or {}).get("format", "mp4"))
     name = f"{(job.output or {}).get('name') or 'video'}.{kind}"
     return file_answer(
-        house.blobs.path(job.blob),
+        house.blobs.open(job.blob),
         request.headers,
         tag=job.blob,
         mime=MIMES[kind],

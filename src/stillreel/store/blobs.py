@@ -12,27 +12,75 @@ import hashlib
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from ..errors import DiskFull, NotFound, TooLarge
 from ..faults import fault
 from ..leftovers import signed
 
 CHUNK = 1 << 20
-_ID = re.compile(r"^[0-9a-f]{64}$")
+PIECE = 256 << 10
+_ID = re.compile(r"[0-9a-f]{64}\Z")
+
+
+class Readable(Protocol):
+    """What bytes are read from, piece by piece."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A blob as it lies there: `bytes` of it, and when it was last written (ms since 1970)."""
+
+    id: str
+    bytes: int
+    written_ms: int
+
+
+class Source(Protocol):
+    """An open blob: it stays whole for who has it open. `read` gives the bytes [start, end)."""
+
+    size: int
+
+    def read(self, start: int, end: int) -> Iterator[bytes]: ...
+
+    def close(self) -> None: ...
 
 
 class Blobs(Protocol):
-    """Where bytes live: a folder here, an object store on a cluster."""
+    """Where bytes live: a folder here, a bucket on a cluster. `tests/store/test_blobs.py` is the contract of both."""
 
-    def add(self, source: BinaryIO, limit: int) -> tuple[str, int]: ...
+    def add(self, source: Readable, limit: int) -> tuple[str, int]: ...
 
     def path(self, blob_id: str) -> Path: ...
 
+    def open(self, blob_id: str) -> Source: ...
+
+    def check(self, blob_id: str) -> None: ...
+
     def remove(self, blob_id: str) -> None: ...
 
-    def ids(self) -> Iterator[str]: ...
+    def kept(self) -> Iterator[Kept]: ...
+
+
+class FileSource:
+    """A file that was opened: removing its name changes nothing for who reads it."""
+
+    def __init__(self, place: Path) -> None:
+        self._file = place.open("rb", buffering=0)
+        self.size = os.fstat(self._file.fileno()).st_size
+
+    def read(self, start: int, end: int) -> Iterator[bytes]:
+        """The bytes [start, end), in pieces."""
+        while start < end and (piece := os.pread(self._file.fileno(), min(PIECE, end - start), start)):
+            start += len(piece)
+            yield piece
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class FolderBlobs:
@@ -42,7 +90,7 @@ class FolderBlobs:
         self._root = root
         root.mkdir(parents=True, exist_ok=True)
 
-    def add(self, source: BinaryIO, limit: int) -> tuple[str, int]:
+    def add(self, source: Readable, limit: int) -> tuple[str, int]:
         """Copies a stream in; returns (id, bytes). Raises TooLarge past `limit` bytes, DiskFull when full."""
         part = self._root / signed("incoming")
         digest, size = hashlib.sha256(), 0
@@ -83,13 +131,34 @@ class FolderBlobs:
         with contextlib.suppress(FileNotFoundError):
             self._place(blob_id).unlink()
 
-    def ids(self) -> Iterator[str]:
-        return (p.name for p in self._root.glob("??/*") if _ID.match(p.name))
+    def open(self, blob_id: str) -> FileSource:
+        """The blob, to be read in parts. Raises NotFound."""
+        try:
+            return FileSource(self._place(blob_id))
+        except FileNotFoundError:
+            raise NotFound("that file is not there") from None
+
+    def check(self, blob_id: str) -> None:
+        """Raises NotFound unless it is kept."""
+        self.path(blob_id)
+
+    def kept(self) -> Iterator[Kept]:
+        """Every blob, in no order."""
+        for place in self._root.glob("??/*"):
+            with contextlib.suppress(FileNotFoundError):  # removed while we looked
+                if _ID.match(place.name):
+                    facts = place.stat()
+                    yield Kept(place.name, facts.st_size, facts.st_mtime_ns // 1_000_000)
 
     def _place(self, blob_id: str) -> Path:
         if not _ID.match(blob_id):
             raise NotFound("that file is not there")
         return self._root / blob_id[:2] / blob_id
+
+
+def is_id(name: str) -> bool:
+    """Whether it has the form of a blob's name."""
+    return _ID.match(name) is not None
 
 
 def _sync_folder(folder: Path) -> None:
