@@ -106,7 +106,7 @@ def batch(
         str, typer.Option("--quality", "-q", help="draft, standard, high or master.")
     ] = "standard",
     server: Annotated[
-        str | None, typer.Option("--server", help="A service to use, http://host:port.")
+        str | None, typer.Option("--url", "--server", help="A service to use, http://host:port.")
     ] = None,
     data: Annotated[Path | None, typer.Option("--data", help="Data folder of the embedded studio.")] = None,
 ) -> None:

@@ -222,11 +222,15 @@ def test_words_about_a_screen_become_deeds(hosted: Hosted, client: Client) -> No
     assert "Drag the logo to the end." in sent["new_message"]["parts"][0]["text"]
 
 
-def test_chunks_and_the_whole_are_told_once(hosted: Hosted, client: Client) -> None:
-    hosted.turns = [(sse(event("Hel", partial=True), event("lo", partial=True), event("Hello")), None)]
+def test_chunks_are_told_once_by_the_sentence(hosted: Hosted, client: Client) -> None:
+    whole = "Hello you. Click Export to get it. Bye"
+    pieces = [event(whole[k : k + 5], partial=True) for k in range(0, len(whole), 5)]
+    hosted.turns = [(sse(*pieces, event(whole)), None)]
     heard: list[Heard] = []
-    assert client.say("hi", heard.append).text == "Hello"
-    assert [h.text for h in heard] == ["Hel", "lo"]
+    answer = client.say("hi", heard.append)
+    assert answer.text == "Hello you. Bye" and answer.route == "export"
+    assert [h.text for h in heard] == ["Hello you. ", "Bye"]
+    assert json.loads([r for r in hosted.asked if r.url.path == "/run_sse"][-1].content)["streaming"] is True
 
 
 def test_long_silence_is_filled_every_two_minutes(hosted: Hosted, client: Client) -> None:

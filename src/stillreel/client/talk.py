@@ -8,6 +8,7 @@ the face's next step in `Answer.route`.
 
 from __future__ import annotations
 
+import re
 import time
 import uuid
 from collections.abc import Callable
@@ -26,6 +27,7 @@ from .words import unscreen
 STILL_S = 120.0
 WAITING = "⏳ Still working..."
 RESUMES = 6
+_ENDS = re.compile(r"[.!?]\s+|[。！？]|\n")
 
 
 @dataclass
@@ -37,8 +39,9 @@ class Ear:
     clock: Callable[[], float] = time.monotonic
     said: list[str] = field(default_factory=list)
     failed: StillreelError | None = None
-    told: float | None = None
+    quiet_since: float | None = None
     _pieces: str = ""
+    _told: int = 0
 
     def hear(self, message: stream.Message) -> None:
         """One message of the stream."""
@@ -67,19 +70,31 @@ class Ear:
     def _words(self, text: str, partial: bool) -> None:
         if partial:
             self._pieces += text
-            if text:
-                self.on(Heard("chunk", text))
+            ends = [m.end() for m in _ENDS.finditer(self._pieces, self._told)]
+            self._tell(ends[-1] if ends else self._told)
         elif text.strip():
             self.said.append(text)
             if not self._pieces:
                 self.on(Heard("text", unscreen(text)[0]))
-            self._pieces = ""
+            else:
+                self._pieces = text
+                self._tell(len(text))
+            self._pieces, self._told = "", 0
+
+    def _tell(self, end: int) -> None:
+        """Passes on what is whole: a sentence at a time, so that words about a screen are never half told."""
+        piece = self._pieces[self._told : end]
+        self._told = end
+        kept, deeds = unscreen(piece)
+        shown = f"{kept} " if deeds and kept else "" if deeds else piece
+        if shown:
+            self.on(Heard("chunk", shown))
 
     def _still(self) -> None:
         now = self.clock()
-        self.told = now if self.told is None else self.told
-        if now - self.told >= STILL_S:
-            self.told = now
+        self.quiet_since = now if self.quiet_since is None else self.quiet_since
+        if now - self.quiet_since >= STILL_S:
+            self.quiet_since = now
             self.on(Heard("waiting", WAITING))
 
 
@@ -92,7 +107,7 @@ def say(
         session = yield from session_of(link)
         before = link.draft if link.draft is not None else (yield from state(link)).draft
         ear = Ear(link, listener, clock)
-        ear.told = clock()
+        ear.quiet_since = clock()
         ask = Ask("POST", "/run_sse", _message(session, text, on is not None), headers=_headers())
         try:
             yield from _heard(link, ask, ear)
