@@ -199,7 +199,7 @@ def test_hostile_drafts_never_become_jobs(service: Service, maker: tuple[Person,
     for n, hostile in enumerate(_hostile(draft)):
         body = b'{"id":"h%d","sessionId":"%s","draft":%s}' % (n, sid.encode(), hostile)
         reply = person.post(PATH, body)
-        assert (reply.status, reply.code) in ((400, 400), (404, 1002), (413, 4002)), (
+        assert (reply.status, reply.code) in ((400, 400), (404, 1002), (409, 409), (413, 4002)), (
             n,
             hostile[:80],
             reply.raw[:300],
@@ -219,7 +219,7 @@ def test_other_peoples_files_are_not_shown(service: Service, maker: tuple[Person
 @pytest.mark.parametrize(
     "output",
     [
-        {"format": "exe"}, {"format": "mp4", "quality": "best"}, {"width": 64}, {"width": 65, "height": 64},
+        {"format": "exe"}, {"format": "mp4", "quality": "best"}, {"width": 65, "height": 64},
         {"width": 1e99, "height": 64}, {"platform": "nowhere"}, {"format": "webm", "codec": "h264"}, {"fps": 0},
     ],
 )  # fmt: skip
@@ -263,7 +263,7 @@ def test_looks(maker: tuple[Person, str]) -> None:
     assert person.get(base + "/frame.jpg?t=1000&w=64", If_None_Match=frame.headers["etag"]).status == 304
     assert person.get(base + "/frame.jpg?t=5000&w=64").raw != frame.raw
     assert person.get(base + "/frame.jpg?t=-1").status == 400
-    assert person.get(base + "/frame.jpg?rev=0").status == 400
+    assert person.get(base + "/frame.jpg?rev=0").code == 409, "there is nothing to see yet"
     assert person.get(base + "/frame.jpg?rev=99").code == 1002
     assert person.get(base + "/sheet.jpg").raw[:2] == b"\xff\xd8"
     film = person.get(base + "/preview.mp4")
@@ -290,3 +290,13 @@ def test_ops(maker: tuple[Person, str], service: Service) -> None:
     assert 'stillreel_requests_total{method="POST",route="/run_sse",status="200"}' in page
     assert "stillreel_render_speed" in page and 'stillreel_store{of="renders_completed"}' in page
     assert maker[0].token not in page
+
+
+def test_one_side_is_enough(maker: tuple[Person, str]) -> None:
+    person, sid = maker
+    output = {"format": "gif", "quality": "draft", "width": 64, "fps": 5}
+    assert person.post(PATH, order(sid, "side", output=output)).status == 200
+    assert person.post(PATH, order(sid, "side", output=output | {"width": 64.0})).status == 200, "equal JSON"
+    done = person.wait("side")["output"]
+    state = person.get(f"/api/state/nemo_agent/me/{sid}/latest").data["state"]["canvas_config"]
+    assert done["width"] == 64 and abs(done["height"] - 64 * state["height"] / state["width"]) <= 1

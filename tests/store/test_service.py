@@ -165,7 +165,7 @@ def test_registering_keeps_everything_and_links_work_once(house: House) -> None:
     session = house.rows.create("p", "en", account=account)
     link = house.accounts.bind(session.id, account)
     assert house.accounts.bind(session.id, account) == link
-    out = race(3, lambda k: house.accounts.register(f"a{k}@example.org", "correct horse", link), BadRequest)
+    out = race(3, lambda k: house.accounts.register(f"a{k}@example.org", "correct horse", link), NotFound)
     assert errors(out) == 2
     registered = house.accounts.account(account)
     assert not registered.anonymous and registered.client_id is None

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
@@ -16,6 +15,7 @@ from fastapi.routing import APIRoute
 from .. import __version__
 from . import adk, envelope, looks, ops, people, renders, sessions, talk, uploads
 from .caretaker import Caretaker
+from .document import complete
 from .house import House
 from .press import Press
 from .trace import Trace
@@ -42,9 +42,11 @@ def build(house: House, *, press: bool = True) -> FastAPI:
     app.state.house, app.state.turns, app.state.press = house, Turns(house), Press(house)
     app.state.presses = press
     envelope.install(app)
-    for module in (people, sessions, talk, uploads, renders, looks, adk, ops):
+    modules = (people, sessions, talk, uploads, renders, looks, adk, ops)
+    for module in modules:
         app.include_router(module.router)
-    _secure(app)
+    app.state.routes = [route for module in modules for route in module.router.routes]
+    complete(app)
     app.add_middleware(
         Trace, metrics=house.metrics, most=house.settings.max_requests, stopping=house.stopping.is_set
     )
@@ -67,38 +69,3 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     house.stopping.set()
     await anyio.to_thread.run_sync(app.state.turns.stop, STOP_S / 2)
     await anyio.to_thread.run_sync(app.state.press.stop, STOP_S / 2)
-
-
-OPEN = {
-    "/api/auth/anonymous-token",
-    "/api/auth/register",
-    "/api/auth/login",
-    "/workspace/claim",
-    "/healthz",
-    "/readyz",
-    "/metrics",
-}
-
-
-def _secure(app: FastAPI) -> None:
-    """The document says which routes want a token."""
-    made = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            value = made()
-            parts = value.setdefault("components", {})
-            parts["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
-            for path, verbs in value["paths"].items():
-                for verb in verbs.values():
-                    verb["responses"].pop("422", None) if "422" not in _real(path) else None
-                    if path not in OPEN:
-                        verb["security"] = [{"bearer": []}]
-            app.openapi_schema = value
-        return app.openapi_schema or {}
-
-    app.openapi = openapi  # type: ignore[method-assign]
-
-
-def _real(path: str) -> tuple[str, ...]:
-    return ("422",) if path.startswith("/api/upload-video") else ()

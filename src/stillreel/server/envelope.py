@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from ..errors import BadRequest, DiskFull, RateLimited, StillreelError, Unauthorised, Unavailable
 
@@ -74,12 +75,24 @@ async def _refused(_: Request, error: Exception) -> Response:
     return problem(error)
 
 
-async def _of_framework(_: Request, error: Exception) -> Response:
+async def _of_framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:  # the framework names the methods of the first route only
+        headers["allow"] = ", ".join(sorted(_methods(request)))
     words = {404: "there is no such address", 405: "this address does not know that method"}
     what = words.get(error.status_code, "the request was refused")
     value = {"code": error.status_code, "message": f"{what}. See /openapi.json.", "data": {}}
-    return Json(value, error.status_code, error.headers)
+    return Json(value, error.status_code, headers)
+
+
+def _methods(request: Request) -> set[str]:
+    """All methods that this path has."""
+    found: set[str] = set()
+    for route in request.app.state.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            found |= route.methods
+    return found | ({"HEAD"} if "GET" in found else set())
 
 
 async def _malformed(_: Request, error: Exception) -> Response:

@@ -38,9 +38,10 @@ def invocation() -> str:
     return f"e-{uuid.uuid4()}"
 
 
-def said(invocation: str, at: float, text: str) -> Event:
-    """What the person wrote."""
-    return event(invocation, at, [{"text": text}], author="user", role="user")
+def said(invocation: str, at: float, text: str, state: Mapping[str, Any] | None = None) -> Event:
+    """What the person wrote, and what the client keeps with the session (`state`)."""
+    parts = [{"text": text}] if text else []
+    return event(invocation, at, parts, author="user", role="user", state=dict(state or {}))
 
 
 def of_turn(invocation: str, at: float, turn: Turn) -> Iterator[Event]:

@@ -7,6 +7,8 @@ whose it is.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import re
 import sys
 import threading
@@ -39,7 +41,7 @@ from .pace import Pace
 if TYPE_CHECKING:
     from ..render.work import Engine
 
-_SID = re.compile(r"^[A-Za-z0-9_-]{1,64}$")
+_SID = re.compile(r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$")
 
 
 @dataclass
@@ -74,9 +76,13 @@ class House:
 
     def session(self, account: Account, session_id: str) -> Session:
         """The session, if it is this account's. Raises NotFound alike for missing, foreign and misshapen ones."""
-        if not _SID.match(session_id) or account.session not in (None, session_id):
+        if not _SID.match(session_id):
             raise NotFound("there is no such session")
-        return self.rows.session(session_id, account=account.id)
+        for id in (session_id, named(account.id, session_id)):
+            if account.session in (None, id):
+                with contextlib.suppress(NotFound):
+                    return self.rows.session(id, account=account.id)
+        raise NotFound("there is no such session")
 
     def screen(self, session_id: str, revision: int | None = None) -> Screen:
         """A quick look at a session: it never waits behind the exports."""
@@ -88,6 +94,11 @@ class House:
         if close is not None:
             close()
         self.studio.close()
+
+
+def named(account: str, name: str) -> str:
+    """The id of the session that a client called by a name of its own: no other account's name comes near it."""
+    return hashlib.sha256(f"session\0{account}\0{name}".encode()).hexdigest()[:32]
 
 
 class _Quick:

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from ..catalog.index import SHELVES
 from ..draft.edits import EDITS
 from ..draft.model import dump
-from ..errors import BadRequest, NotFound
+from ..errors import Conflict, NotFound
 from ..leftovers import signed
 from ..render.progress import Result
 from ..store.blobs import FileSource
@@ -39,7 +39,7 @@ def _pictures(kind: str) -> dict[str, Any]:
     shown = {
         200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}}}, "description": "It."}
     }
-    return {"response_model": None, "responses": {**shown, **s.refusals(401, 404)}}
+    return {"response_model": None, "responses": {**shown, **s.refusals(401, 404, 409)}}
 
 
 @router.get(Base + "/frame.jpg", **_pictures("image/jpeg"))
@@ -88,7 +88,7 @@ def preview(request: Request, sid: str, caller: Reader, rev: Rev = None) -> Resp
         tag=tag,
         mime="video/mp4",
         name="preview.mp4",
-        head=request.method == "HEAD",
+        head="stillreel.head" in request.scope,
     )
 
 
@@ -134,9 +134,10 @@ def _catalog() -> dict[str, Any]:
 
 
 def _screen(house: House, caller: Caller, sid: str, rev: int | None) -> Any:
-    screen = house.screen(house.session(caller.account, sid).id, rev)
+    session = house.session(caller.account, sid)
+    screen = house.screen(session.id, rev)
     if not screen.draft.ready:
-        raise BadRequest("there is nothing to see yet", remedy="Make a video first.")
+        raise Conflict("there is nothing to see yet", remedy="Make a video first.", revision=session.head)
     return screen
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from ..errors import BadRequest, NotFound
@@ -23,24 +23,32 @@ Owner = Annotated[Caller, Depends(needs("*"))]
 WEEK_S = 7 * 24 * 3600
 
 
+_CLIENT_ID: dict[str, Any] = {
+    "name": "X-Client-Id",
+    "in": "header",
+    "required": True,
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9._-]{8,128}$"},
+    "description": "Names the client, e.g. a UUID made once and kept.",
+}
+
+
 @router.post(
     "/api/auth/anonymous-token",
+    openapi_extra={"parameters": [_CLIENT_ID]},
     response_model=s.Answer[s.TokenData],
     responses=s.refusals(),
     dependencies=[Depends(by_address)],
 )
-def anonymous(
-    request: Request, x_client_id: Annotated[str | None, Header(description="8-128 of A-Za-z0-9._-")] = None
-) -> Response:
+def anonymous(request: Request) -> Response:
     """A starter token."""
     house, rules = house_of(request), house_of(request).settings
     given = request.headers.getlist("x-client-id")
-    if not x_client_id or len(given) != 1:
+    if len(given) != 1 or not given[0]:
         raise BadRequest(
             "X-Client-Id is missing", remedy="Generate a UUID, send it in X-Client-Id, try again."
         )
     made = house.accounts.anonymous(
-        x_client_id,
+        given[0],
         address_of(request),
         grant=rules.grant,
         days=rules.grant_days,
@@ -95,7 +103,7 @@ def visit(request: Request, ct: Annotated[str, Query(max_length=200)]) -> Respon
     "/api/auth/register",
     openapi_extra=told(s.Newcomer),
     response_model=s.Answer[s.PersonData],
-    responses=s.refusals(401, 409, 413),
+    responses=s.refusals(404, 409, 413),
     dependencies=[Depends(by_address)],
 )
 def register(request: Request, wish: Annotated[s.Newcomer, Depends(body_of(s.Newcomer))]) -> Response:
@@ -131,9 +139,11 @@ def _remember(request: Request, answer: Response, secret: str, seconds: int) -> 
 
 @router.post("/api/auth/logout", response_model=s.Answer[s.Anything], responses=s.refusals(401))
 def logout(request: Request, caller: Annotated[Caller, Depends(needs("read"))]) -> Response:
-    """Ends what was shown with this request, cookie or token."""
-    house_of(request).accounts.revoke(caller.id, caller.account.token_id)
-    answer = ok({})
+    """Ends the browser's session. A bearer token is no such session: it is ended by `DELETE /api/auth/tokens`."""
+    cookie = caller.account.kind != "token"
+    if cookie:
+        house_of(request).accounts.revoke(caller.id, caller.account.token_id)
+    answer = ok({"ended": cookie})
     answer.delete_cookie(COOKIE, path="/")
     return answer
 

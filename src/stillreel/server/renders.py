@@ -20,7 +20,7 @@ from starlette.responses import Response
 from ..catalog.platforms import PLATFORMS
 from ..draft.model import Draft, dump, parse
 from ..draft.rules import check, load
-from ..errors import BadDraft, BadRequest, Conflict, NotFound, RateLimited
+from ..errors import BadRequest, Conflict, NotFound, RateLimited
 from ..media.join import codec_for
 from ..store.accounts import Account
 from ..store.renders import Render, waiting
@@ -54,31 +54,23 @@ def submit(
 ) -> Response:
     """A new export; the same id and body again is the same one."""
     house = house_of(request)
-    draft = _loaded(order.draft)
     session = house.session(caller.account, order.session_id)
-    state = house.studio.state(session.id)
-    draft = state.draft if draft is None else draft
-    wanted = order.output
-    payload: dict[str, Any] = {
-        "draft": dump(draft),
-        "output": wanted.model_dump(exclude_none=True),
-        "callback": order.callback,
-    }
+    output = order.output.model_dump(exclude_none=True)
     # A draft left out is "the session's": a re-send after a further edit is still the same request.
-    body = {
-        "session": session.id,
-        "draft": order.draft,
-        "output": payload["output"],
-        "callback": order.callback,
-    }
-    digest = hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()
-    check(draft, state.shelf)
-    codec_for(Path(f"x.{wanted.format}"), wanted.codec)
-    plan = house.studio.show(draft, state.shelf).timeline(size_of(wanted.model_dump()))
-    if not plan.frames:
-        raise BadDraft("there is nothing to export yet", remedy="Make a video first.")
+    digest = _digest([session.id, order.draft, output, order.callback])
+    if (job := _there(house, caller.id, order.id, digest)) is not None:
+        return Json(shown(house, request, caller.account, job))
+    state = house.studio.state(session.id)
+    draft = state.draft if order.draft is None else check(_loaded(order.draft), state.shelf)
+    if not draft.ready:
+        what = "there is nothing to export yet"
+        raise Conflict(what, remedy="Add photos and ask for a video.", revision=state.revision)
+    output |= _sides(output, draft)
+    codec_for(Path(f"x.{order.output.format}"), order.output.codec)
+    house.studio.show(draft, state.shelf).timeline(size_of(output))
     needs_ = {x.asset for t in draft.tracks for x in t.segments if x.asset is not None}
-    _queue_room(house, caller, order.id)
+    _queue_room(house, caller.id)
+    payload = {"draft": dump(draft), "output": output, "callback": order.callback}
     job = house.renders.submit(
         caller.id, order.id, digest, payload, session=session.id, cost=max(1, draft.length), needs=needs_
     )
@@ -86,21 +78,48 @@ def submit(
     return Json(shown(house, request, caller.account, job))
 
 
-def _loaded(value: dict[str, Any] | None) -> Draft | None:
-    if value is None:
-        return None
+def _loaded(value: dict[str, Any]) -> Draft:
     # Once more as text: old versions are upgraded, and the strict reader sees what the loose one let through.
     return load(json.dumps(parse(json.dumps(value))))
 
 
-def _queue_room(house: House, caller: Caller, id: str) -> None:
-    if not house.settings.accounting:
-        return
+def _digest(value: Any) -> str:
+    """Equal for equal JSON, however it was written: keys in any order, 2.0 for 2."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: plain(v) for k, v in value.items()}
+        if isinstance(value, list):
+            return [plain(v) for v in value]
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    return hashlib.sha256(json.dumps(plain(value), sort_keys=True).encode()).hexdigest()
+
+
+def _there(house: House, account: str, id: str, digest: str) -> Render | None:
+    """The job that this is a re-send of. Raises Conflict where the id was used for another."""
     try:
-        house.renders.get(caller.id, id)
+        job = house.renders.get(account, id)
     except NotFound:
-        if waiting(house.rows.database, caller.id) >= house.settings.max_renders:
-            raise RateLimited("too many exports are waiting", retry_after=30) from None
+        return None
+    if job.body_hash != digest:
+        raise Conflict("that id was used for another export", id=id, status=job.state)
+    return job
+
+
+def _sides(output: Mapping[str, Any], draft: Draft) -> dict[str, int]:
+    """The side that was left out, by the canvas's shape: pixels, even, 16..4096."""
+    width, height = output.get("width"), output.get("height")
+    if output.get("platform") or (width is None) == (height is None):
+        return {}
+    shape = Fraction(draft.canvas.width, draft.canvas.height)
+    name, other = ("width", Fraction(height or 0) * shape) if width is None else ("height", width / shape)
+    return {name: min(4096, max(16, round(other / 2) * 2))}
+
+
+def _queue_room(house: House, account: str) -> None:
+    if house.settings.accounting and waiting(house.rows.database, account) >= house.settings.max_renders:
+        raise RateLimited("too many exports are waiting", retry_after=30)
 
 
 def size_of(output: Mapping[str, Any]) -> Size | None:
@@ -163,7 +182,7 @@ def download(request: Request, id: str) -> Response:
         tag=job.blob,
         mime=MIMES[kind],
         name=name,
-        head=request.method == "HEAD",
+        head="stillreel.head" in request.scope,
     )
 
 

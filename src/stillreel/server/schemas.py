@@ -8,13 +8,27 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from .wire import Body
+from ..catalog.platforms import PLATFORMS
+from ..draft.edits import EDITS
+from ..store.accounts import EMAIL
+from .wire import Body, alone, small
 
 T = TypeVar("T")
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+NAME = r"^[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}$"
 Sid = Annotated[str, Field(min_length=1, max_length=64)]
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+WHOLE = BeforeValidator(_whole)
+"""An integer as JSON knows it, with `strict`: 2.0 is one, "2" and true are none."""
+Number = Annotated[int, Field(strict=True, ge=0, le=2**31 - 1), WHOLE]
+Side = Annotated[int, Field(strict=True, ge=16, le=4096, multiple_of=2), WHOLE]
 
 
 class Answer(BaseModel, Generic[T]):
@@ -67,7 +81,9 @@ class Person(Body):
     password: Annotated[str, Field(min_length=1, max_length=1000)]
 
 
-class Newcomer(Person):
+class Newcomer(Body):
+    email: Annotated[str, Field(max_length=254, pattern=EMAIL)]
+    password: Annotated[str, Field(min_length=8, max_length=200)]
     bind: Annotated[str, Field(max_length=200)] | None = None
 
 
@@ -81,7 +97,7 @@ class TokenWish(Body):
     scopes: Annotated[
         list[Literal["read", "write", "upload", "render", "*"]], Field(min_length=1, max_length=5)
     ]
-    days: Annotated[int, Field(strict=True, ge=1, le=3650)] | None = None
+    days: Annotated[int, Field(strict=True, ge=1, le=3650), WHOLE] | None = None
 
 
 class TokenRow(BaseModel):
@@ -160,9 +176,26 @@ class SessionRows(BaseModel):
     sessions: list[SessionRow]
 
 
+def _steps(_: Any, __: Any) -> dict[str, Any]:
+    """Every edit with its fields, as the document shows them; each reads itself when its session is known."""
+    rows = []
+    for op, kind in EDITS.items():
+        shape = alone(kind.model_json_schema())
+        shape["properties"] = {"op": {"const": op, "type": "string"}, **shape.get("properties", {})}
+        rows.append({**shape, "required": ["op", *shape.get("required", [])]})
+    return {"anyOf": rows}
+
+
+class _Steps:
+    __get_pydantic_json_schema__ = staticmethod(_steps)
+
+
+Step = Annotated[dict[str, Any], _Steps()]
+
+
 class Edits(Body):
-    edits: Annotated[list[dict[str, Any]], Field(min_length=1, max_length=200)]
-    base_revision: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] | None = None
+    edits: Annotated[list[Step], Field(min_length=1, max_length=200)]
+    base_revision: Number | None = None
 
 
 class EditData(BaseModel):
@@ -172,7 +205,7 @@ class EditData(BaseModel):
 
 
 class BranchWish(Body):
-    revision: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)]
+    revision: Number
 
 
 class RevisionRow(BaseModel):
@@ -193,7 +226,33 @@ class Anything(BaseModel):
     model_config = ConfigDict(extra="allow")
 
 
+State = Annotated[dict[str, Any], Field(max_length=100), AfterValidator(small)]
+
+
+class AdkNew(Body):
+    """A session as ADK's clients ask for one, in either spelling of its keys."""
+
+    session_id: Annotated[str | None, Field(alias="sessionId", max_length=64, pattern=NAME)] = None
+    state: State | None = None
+
+
+class AdkChange(Body):
+    state_delta: Annotated[State, Field(alias="stateDelta")]
+
+
+TEXT = r"^[^\u0000]*[^\u0000\s][^\u0000]*$"
+
+
 class Part(Body):
+    """A piece of a message: its words. Other kinds that ADK knows are left alone."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "properties": {"text": {"type": "string", "pattern": TEXT, "maxLength": 8000}},
+            "required": ["text"],
+        }
+    )
+
     text: Annotated[str, Field(max_length=100_000)] | None = None
 
 
@@ -209,7 +268,8 @@ class Speech(Body):
     user_id: Annotated[str, Field(alias="userId", max_length=100)] = "me"
     session_id: Annotated[str, Field(alias="sessionId", min_length=1, max_length=100)]
     new_message: Annotated[Message, Field(alias="newMessage")]
-    streaming: bool = False
+    streaming: bool | None = False
+    state_delta: Annotated[State | None, Field(alias="stateDelta")] = None
 
     @property
     def text(self) -> str:
@@ -222,11 +282,13 @@ class Wanted(Body):
 
     format: Literal["mp4", "webm", "mov", "gif", "webp"] = "mp4"
     quality: Literal["draft", "standard", "high", "master"] = "high"
-    platform: Annotated[str, Field(max_length=64)] | None = None
-    width: Annotated[int, Field(strict=True, ge=16, le=4096, multiple_of=2)] | None = None
-    height: Annotated[int, Field(strict=True, ge=16, le=4096, multiple_of=2)] | None = None
-    fps: Annotated[int, Field(strict=True, ge=1, le=120)] | None = None
-    codec: Annotated[str, Field(max_length=16)] | None = None
+    platform: (
+        Annotated[str, Field(max_length=64, json_schema_extra={"enum": [p.name for p in PLATFORMS]})] | None
+    ) = None
+    width: Side | None = None
+    height: Side | None = None
+    fps: Annotated[int, Field(strict=True, ge=1, le=120), WHOLE] | None = None
+    codec: Literal["h264", "hevc", "av1", "vp9"] | None = None
 
 
 class Order(Body):

@@ -17,7 +17,7 @@ from ..draft.assets import Asset
 from ..draft.edits import read
 from ..draft.model import AUDIO, Draft, dump
 from ..draft.summary import summary
-from ..errors import Conflict, OutOfCredits
+from ..errors import Conflict, OutOfCredits, Refused
 from ..store.database import Transaction
 from ..store.rows import Session
 from ..studio import Turn
@@ -48,10 +48,10 @@ def file_row(asset: Asset) -> dict[str, Any]:
     return {n: getattr(asset, n) for n in names} | {"duration": asset.duration / 1000}
 
 
-def create(house: House, caller: Caller, name: str, lang: str) -> Session:
+def create(house: House, caller: Caller, name: str, lang: str, id: str = "") -> Session:
     """A new, empty session of the caller's."""
     task = uuid.uuid4().hex
-    return house.rows.create(name or "project", lang or "en", account=caller.id, task_id=task)
+    return house.rows.create(name or "project", lang or "en", account=caller.id, task_id=task, id=id)
 
 
 @router.post(
@@ -153,8 +153,8 @@ def edit(
 ) -> Response:
     """Typed edits, in order, all or none, as one revision."""
     house = house_of(request)
-    steps = [read(value) for value in wish.edits]
     session = house.session(caller.account, sid)
+    steps = [read(value) for value in wish.edits]
 
     def edited() -> Turn:
         before = house.studio.state(session.id)
@@ -177,15 +177,16 @@ def edit(
 
 def _settled(house: House, session_id: str, change: Callable[[], T], tries: int = RETRIES) -> T:
     """Makes a change that names no revision: when somebody was faster, on what they made. Raises Conflict with the
-    current revision when that does not help, and at once while a turn is at work."""
+    current revision when that does not help, and at once while a turn is at work or where the session is such that
+    the change cannot be made."""
     while True:
         tries -= 1
         try:
             if (active := house.runs.active(session_id)) is not None:
                 raise Conflict("a turn is at work on this session", run=active.id)
             return change()
-        except Conflict as error:
-            if tries and "run" not in error.data:
+        except (Conflict, Refused) as error:
+            if tries and isinstance(error, Conflict) and "run" not in error.data:
                 continue
             now = {"revision": house.rows.session(session_id).head}
             raise Conflict(error.what, remedy=error.remedy, **now) from None

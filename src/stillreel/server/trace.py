@@ -64,6 +64,8 @@ class Trace:
             await self._app(scope, receive, send)
             return
         began, seen = time.monotonic(), _Seen(scope, send)
+        if scope["method"] == "HEAD":  # whatever answers GET answers HEAD; the server sends no body of it
+            scope = {**scope, "method": "GET", "stillreel.head": True}
         self._busy += 1
         try:
             full = self._busy - self._metrics.streams_open > self._most or self._stopping()

@@ -15,6 +15,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Any
 
 from ..chat import plan
 from ..chat.turn import take
@@ -63,19 +64,20 @@ class Turns:
         """Whether the run is worked on by this process: then every event of it rings the bell here."""
         return run.id in self._open
 
-    def begin(self, account: Account, session_id: str, text: str, key: str | None) -> Run:
+    def begin(
+        self,
+        account: Account,
+        session_id: str,
+        text: str,
+        key: str | None,
+        delta: dict[str, Any] | None = None,
+    ) -> Run:
         """Begins a turn, or finds the one that this is a re-send of. Raises Conflict, OutOfCredits, Unavailable."""
         house = self._house
-        if not text.strip():
-            raise BadRequest("the message has no text")
-        if len(text) > MAX_TEXT:
-            raise BadRequest(f"the message is longer than {MAX_TEXT} characters", limit=MAX_TEXT)
-        if any(0xD800 <= ord(c) <= 0xDFFF for c in text) or "\x00" in text:
-            raise BadRequest("the message has characters in it that are no text")
         if len(self._open) >= WAITING:
             raise Unavailable("too many turns at once", retry_after=5)
         hold = self._weighed(session_id, text) if house.settings.accounting else 0
-        told = events.said(events.invocation(), time.time(), text)
+        told = events.said(events.invocation(), time.time(), text, delta)
         digest = hashlib.sha256(text.encode()).hexdigest()
         try:
             run = house.runs.begin(
@@ -152,6 +154,17 @@ class Turns:
                 LOG.warning("the watch over turns: %s", error)
             if house.stopping.wait(beat):
                 return
+
+
+def readable(text: str) -> str:
+    """A message's text as it came. Raises BadRequest where there is none, too much, or what is no text."""
+    if not text.strip():
+        raise BadRequest("the message has no text")
+    if len(text) > MAX_TEXT:
+        raise BadRequest(f"the message is longer than {MAX_TEXT} characters", limit=MAX_TEXT)
+    if any(0xD800 <= ord(c) <= 0xDFFF for c in text) or "\x00" in text:
+        raise BadRequest("the message has characters in it that are no text")
+    return text
 
 
 def _beat(house: House, run: Run) -> None:

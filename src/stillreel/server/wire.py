@@ -6,6 +6,7 @@ Invariant: nothing here reads more of a body than its limit.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -16,6 +17,16 @@ from ..draft.model import parse
 from ..errors import BadDraft, BadRequest, TooLarge
 
 MAX_BODY = 4 << 20
+
+
+MAX_STATE = 64 << 10
+
+
+def small(value: dict[str, Any]) -> dict[str, Any]:
+    """State that a client keeps with us: 64 KiB at most, without keys that reach beyond its session."""
+    if len(json.dumps(value)) > MAX_STATE:
+        raise ValueError(f"state is larger than {MAX_STATE} bytes")
+    return value
 
 
 class Body(BaseModel):
@@ -81,12 +92,10 @@ def body_of(kind: type[B]) -> Callable[[Request], Awaitable[B]]:
 def told(kind: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
     """How the OpenAPI document shows such a body."""
     schema = kind.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
-    return {
-        "requestBody": {"required": required, "content": {"application/json": {"schema": _inlined(schema)}}}
-    }
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": alone(schema)}}}}
 
 
-def _inlined(schema: dict[str, Any]) -> dict[str, Any]:
+def alone(schema: dict[str, Any]) -> dict[str, Any]:
     """References to `$defs` replaced by what they name: a body's schema stands alone."""
     named = schema.pop("$defs", {})
 

@@ -26,7 +26,8 @@ SCOPES = ("read", "write", "upload", "render", "*")
 STARTER = ("read", "write", "upload")
 DAY_MS = 86_400_000
 _CLIENT = re.compile(r"[A-Za-z0-9._-]{8,128}")
-_EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+EMAIL = r"^[!-?A-~]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$"
+_EMAIL = re.compile(EMAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,13 +232,10 @@ class Accounts:
             return _issue(c, row.account, "visit", row.session, ("read", "write"), now, now + days * DAY_MS)
 
     def _bound(self, c: sa.Connection, bind_id: str, now: int) -> str:
-        try:
-            account = str(_use(c, bind_id, "bind", now).account)
-        except NotFound:
-            raise BadRequest("that link was used already or never was", remedy="Ask for a new one.") from None
+        account = str(_use(c, bind_id, "bind", now).account)
         query = sa.select(accounts.c.email).where(accounts.c.id == account).with_for_update()
         if c.execute(query).scalar() is not None:
-            raise BadRequest("that link was used already or never was", remedy="Log in instead.")
+            raise Conflict("that link's account is registered", remedy="Log in instead.")
         return account
 
     def _end(self, *where: sa.ColumnElement[bool]) -> bool:

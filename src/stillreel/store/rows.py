@@ -66,11 +66,17 @@ class Rows:
         """Lets go of the database."""
         self.database.close()
 
-    def create(self, name: str, lang: str, *, account: str | None = None, task_id: str = "") -> Session:
-        """A new project with an empty draft as its revision 0."""
+    def create(
+        self, name: str, lang: str, *, account: str | None = None, task_id: str = "", id: str = ""
+    ) -> Session:
+        """A new project with an empty draft as its revision 0; of an `id` that is there already, the one there."""
         with self._writing() as c:
             now = self.database.now(c)
-            session = Session(uuid.uuid4().hex, name[:200], lang, 0, 0, now, now, account, task_id)
+            if id:
+                self.database.lock(c, f"session:{id}")
+                if (row := c.execute(sa.select(*_SESSION).where(sessions.c.id == id)).first()) is not None:
+                    return Session(*row)
+            session = Session(id or uuid.uuid4().hex, name[:200], lang, 0, 0, now, now, account, task_id)
             c.execute(sessions.insert().values(asdict(session)))
             c.execute(revisions.insert().values(_revision_row(session.id, 0, None, Draft(), (), "", now)))
         return session

@@ -81,6 +81,12 @@ class Runs:
             c.execute(runs.insert().values(row | {"epoch": self._db.epoch, "beat": self._db.ticks(c)}))
         return made
 
+    def note(self, session: str, event: Event) -> int:
+        """Adds an event that belongs to no turn; returns its number. Raises NotFound."""
+        with self._db.writing() as c:
+            _seat(c, session)
+            return _append(c, session, "", event, self._db.now(c))
+
     def beat(self, run: Run | str) -> None:
         """The run's process lives. Raises Conflict when the run has ended: stop working on it."""
         with self._db.writing() as c:
