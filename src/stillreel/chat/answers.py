@@ -10,7 +10,7 @@ from typing import Any
 
 from ..clock import seconds
 from ..draft.model import AUDIO, TEXT, Draft
-from ..draft.names import spoken
+from ..draft.names import shelf, spoken
 from ..draft.summary import summary
 from . import reply
 from .reply import example, say
@@ -79,6 +79,8 @@ def _travel(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
         run.steps.append(Undo(n))
         run.answers.append(say(lang, "undone", n=n))
         run.scene = run.scene.after(past[target].draft, ()) if past else run.scene
+    elif kind == "restore":
+        _travel(run, "redo" if at < len(past) - 1 else "undo", {"n": 1})
     elif kind == "redo":
         n = int(fields["n"])
         ahead = [i for i, p in enumerate(past) if i > at]
@@ -141,6 +143,13 @@ def _answer(run: Run, about: str, fields: Mapping[str, Any]) -> str:
         return say(lang, about)
     if about == "compare":
         return _compare(run)
+    if about == "choices":
+        kind = str(fields["kind"])
+        names = [
+            spoken(kind, word.name, lang) for word in shelf(kind) if word.name not in {"none", "cut", "still"}
+        ]
+        rows = say(lang, "join").join(dict.fromkeys(names[:24]))
+        return say(lang, "choices", rows=rows, count=len(names))
     if scene.empty:
         return say(lang, "empty", count=len(scene.shelf.pictures))
     if about == "length":

@@ -335,7 +335,9 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
             stop, end = tokens[end].end, end + 1
         loud = normal.typed(tokens[begin].start, stop).isupper() and end - begin > 1
-        if not loud and all(t.has(*_MANNER) for t in tokens[begin:end]):
+        row = tokens[begin:end]
+        asked = any(t.has("ask.") for t in row) and all(t.has("ask.", "filler", "p.") for t in row)
+        if asked or (not loud and all(t.has(*_MANNER) for t in row)):
             out.append(_cued(tokens[at]))
             at += 1
             continue

@@ -65,6 +65,9 @@ def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
             if joins or comma:
                 now = [token]
             continue
+        if _turns(now, token):
+            found.append(Piece(tuple(now), strong))
+            now, strong = [], False
         now.append(token)
     if now:
         found.append(Piece(tuple(now), strong))
@@ -81,6 +84,24 @@ _ASKING = (
     "ask.when",
     "ask.whether",
 )
+
+
+_NEW_TOPIC = (
+    *("n.title", "n.subtitle", "n.caption", "n.cta", "n.music", "n.sound", "n.transition", "n.background"),
+    *("n.length", "n.each", "aspect.", "ref", "v.make"),
+)
+
+
+def _turns(now: Sequence[Token], token: Token) -> bool:
+    """Does a further wish begin here though nothing marks it (改成竖屏音乐小声点)? What is spoken has no commas."""
+    if token.text < "\u2e80" or not any(t.has("v.", "a.", "q.", "aspect.", "text.quoted") for t in now[-12:]):
+        return False
+    last = now[-1]
+    if token.has("q.time") and last.has("aspect.", "platform.") and not last.has("n."):
+        return True
+    return (token.text in {"把", "将"} or token.has(*_NEW_TOPIC)) and not last.has(
+        "p.", "filler", "neg.", "v."
+    )
 
 
 def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | None:

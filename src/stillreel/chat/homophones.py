@@ -10,6 +10,7 @@ character at least must be right in a word of two. What was typed is kept for th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from itertools import product
 
@@ -19,6 +20,8 @@ from .tokens import Token
 from .vocabulary import vocabulary
 
 LONGEST = 6
+_SMALL = frozenset("的了点个张成到上下大小一不要有是在来去出把着过得地")
+"""Small words: that one of them is right tells nothing."""
 _SOLID = ("n.", "v.", "transition.", "motion.", "look.", "music.", "mood.", "platform.", "aspect.", "template.",
           "style.", "animation.", "position.", "place.", "ref.", "colour.")  # fmt: skip
 _SAID_ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"))
@@ -55,7 +58,7 @@ def _meant(written: str) -> str | None:
     best: tuple[int, str] | None = None
     for key in _keys(written):
         for word in _words().get(key, ()):
-            right = sum(a == b for a, b in zip(word, written, strict=True))
+            right = sum(a == b and a not in _SMALL for a, b in zip(word, written, strict=True))
             if (right or len(word) > 2) and (best is None or right > best[0]):
                 best = right, word
     return best[1] if best else None
@@ -97,4 +100,4 @@ def corrected(normal: Normal, tokens: Sequence[Token]) -> Normal | None:
         end, word = stretch
         text[tokens[at].start : tokens[end - 1].end] = word
         changed, at = True, end
-    return Normal("".join(text), normal.raw, normal.index, normal.quotes) if changed else None
+    return replace(normal, text="".join(text)) if changed else None

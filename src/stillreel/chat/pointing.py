@@ -1,13 +1,14 @@
 """Which shots a message speaks of: ordinals, ranges, "all but the first", "the beach one", "it", 第三张.
 
-A table of small rules (`RULES`), tried in order at each token: each answers with the items of a reference and
-where it ends, or None.
+Small rules, tried in order at each token (`references.RULES`): each answers with the items of a reference and where
+it ends, or None. Pictures by what they show are in naming.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from .naming import among_names, missing
 from .nearby import beside, is_name, unknown
 from .tokens import Item, Token
 
@@ -18,8 +19,17 @@ SKIP = {"the", "of", "my", "our", "your", "numbered", "的", "那", "这", "numb
 
 def _noun(tokens: Sequence[Token], at: int) -> int:
     """Where a photo noun that may stand here ends."""
+    begin = at
     while at < len(tokens) and tokens[at].text in SKIP:
         at += 1
+    if (
+        at > begin
+        and tokens[at - 1].text in {"那", "这"}
+        and at + 1 < len(tokens)
+        and tokens[at].has("q.num")
+        and tokens[at + 1].has("n.photo")
+    ):
+        return at + 2  # 那两张
     end = at
     while end < len(tokens) and (
         tokens[end].text == "one" or (tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."))
@@ -166,6 +176,8 @@ def _numbered(tokens: Sequence[Token], at: int) -> Found:
 def _ends(tokens: Sequence[Token], at: int) -> Found:
     """`the last two photos`, `final one`, 后两张, 前三张, 最后三张."""
     token, end = tokens[at], at + 1
+    if token.has("ref.ends"):
+        return (("nth", 1), ("nth", -1)), _after_noun(tokens, end)
     if token.has("ref.penultimate"):
         return (("nth", -2),), _after_noun(tokens, end)
     if token.has("ref.antepenultimate"):
@@ -290,6 +302,8 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
                 and token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}
             ):
                 continue
+            if token.has("aspect.") and _noun(tokens, at + 1) < 0:
+                continue  # 竖的 alone is a shape of the video.
             return (item,), _after_noun(tokens, at + 1)
     count = _count(tokens[at + 1]) if at + 1 < len(tokens) else None
     if token.text == "middle" and count is not None:
@@ -360,6 +374,8 @@ def _named(tokens: Sequence[Token], at: int) -> Found:
     noun = _noun(tokens, at + 1)
     if noun > 0 or not others or others <= {"n.logo", "n.face", "n.subject"} or is_name(tokens, at, others):
         return (("file", word),), max(noun, at + 1)
+    if word and token.text > "\u2e80" and among_names(tokens, at):
+        return (("file", word),), at + 1
     return None
 
 
@@ -374,4 +390,4 @@ def _beside(tokens: Sequence[Token], at: int) -> Found:
     return beside(tokens, at, one)
 
 
-RULES = (_beside, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown)
+RULES = (_beside, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown, missing)

@@ -290,6 +290,8 @@ def _scaled(text: str, at: int, value: float, end: int) -> Token:
         ("bpm", r"\s?bpm"),
     ):
         unit = re.compile(rule).match(text, end)
+        if unit and kind == "factor" and value == 1 and text[unit.end() : unit.end() + 1] != "速":
+            value = 2.0  # 放大一倍 is twice as big.
         if unit:
             return Token(
                 text[at : unit.end()],

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .naming import neighbour
 from .nearby import closes, left_alone
 from .pointing import SKIP, _count, _listed, _range, one
 from .tokens import Item, Ref, Token
@@ -129,6 +130,8 @@ def refer(tokens: Sequence[Token]) -> tuple[Token, ...]:
             items, end = _joined(tokens, found[1], found[0])
             if out and out[-1].has("ref") and found[0] in ((("nth", 1),), (("nth", -1),)):
                 items, end = found  # `the sunset first and the family last`: a place, no list.
+            if near := neighbour(tokens, end):
+                items, end = (*items[:-1], ("beside", near[0], items[-1:])), near[1]
             out.append(_token(tokens, at, end, Ref(items)))
             at = end
             continue

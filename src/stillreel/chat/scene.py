@@ -211,6 +211,10 @@ def _pick(scene: Scene, item: Item) -> tuple[int, ...]:
         case ("past", int(step), tuple(items)):
             some = shots(scene, Ref(items))
             return tuple(range(max(some) + 1, count)) if step > 0 else tuple(range(min(some)))
+        case ("middle",) if scene.said >= {0, count - 1} and count > 2:
+            return tuple(
+                i for i in range(count) if i not in scene.said
+            )  # The ends were spoken of: all between.
         case ("middle",):
             return tuple(range((count - 1) // 2, count // 2 + 1)) if count else ()
         case ("rest",):

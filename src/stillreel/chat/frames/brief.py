@@ -6,10 +6,11 @@ planner puts them together into one edit. What a brief cannot hold stays for the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..clauses import Clause, Steps
-from ..scene import uploads
+from ..scene import shots, uploads
 from ..tokens import Token
 from .frame import WORDED, mood_of, platforms
 from .texts import NOUNS, ROLES
@@ -38,7 +39,12 @@ def _times(c: Clause) -> dict[str, Any]:
     times = [(i, t) for i, t in enumerate(c.tokens) if t.has("q.time")]
     for i, token in times:
         c.used.add(i)
-        if _near(c, i, ("n.transition", "transition."), 1, 1) and not _near(
+        after = _until_comma(c.tokens[i + 1 : i + 4])
+        if each and "each" not in fields and _near(c, i, ("n.each",), 0, 3):
+            fields["each"] = max(1, token.value)
+        elif after and after[0].has("n.video", "template.") and not _near(c, i, ("n.each",), 0, 4):
+            fields["length"] = max(1, token.value)
+        elif _near(c, i, ("n.transition", "transition."), 1, 1) and not _near(
             c, i, ("n.video", "template.", "n.each"), 1, 0
         ):
             fields["transition_length"] = min(10_000, token.value)
@@ -221,6 +227,12 @@ def _fit(c: Clause) -> str | None:
     return None
 
 
+def _until_comma(tokens: Sequence[Token]) -> list[Token]:
+    """The tokens before the next comma or quoted words, fillers left out."""
+    stop = next((i for i, t in enumerate(tokens) if t.has("punct", "text.quoted")), len(tokens))
+    return [t for t in tokens[:stop] if not t.has("filler")]
+
+
 def _words(c: Clause) -> dict[str, Any]:
     """Title, subtitle, call to action, price, captions."""
     fields: dict[str, Any] = {}
@@ -235,15 +247,14 @@ def _words(c: Clause) -> dict[str, Any]:
         if token not in quoted:
             continue
         c.used.add(i)
-        nxt = [t for t in c.tokens[i + 1 : i + 4] if not t.has("filler")][:2]
+        nxt = _until_comma(c.tokens[i + 1 : i + 4])[:2]
+        earlier = _until_comma(c.tokens[max(0, i - 4) : i][::-1])
         role = pending
         if role is None and any(t.has("p.at", "p.as") or t.text == "as" for t in nxt[:1]):
             role = next((r for t in nxt for r in ROLES if t.has(f"n.{r}")), None)
-        if role is None and any(
-            t.has("place.end", "n.end", "v.finish") for t in (*nxt, *c.tokens[max(0, i - 4) : i])
-        ):
+        if role is None and any(t.has("place.end", "n.end", "v.finish") for t in (*nxt, *earlier)):
             role = "cta"
-            c.every("place.end", "n.end")
+            c.every("place.end", "n.end", "v.finish")
         role = role or ("title" if "title" not in fields else "subtitle")
         if role == "caption":
             captions.append(str(token.value))
@@ -301,17 +312,30 @@ def _which(c: Clause) -> dict[str, Any]:
                 fields["use"] = tuple(a.id for a in some)
         if token.has("refkind.file") and not c.has("text.quoted"):
             found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
-            if found and c.has("v.only", "v.make", "v.turn"):
+            said = i + 1 < len(c.tokens) and c.tokens[i + 1].has("template.", "n.video", "mood.")
+            if found and not said and c.has("v.only", "v.make", "v.turn"):
                 c.used.add(i)
                 fields["use"] = tuple(a.id for a in found)
-    if c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order"):
-        fields["order"] = tuple(a.id for a in reversed(pictures))
+    _ordered(c, fields)
     c.every(
         "v.reset refkind.all refkind.it n.photo v.make v.turn v.animate n.video p. v.only v.keep "
         "v.apply v.add v.upload n.one n.subject v.set v.show a. v.export n.clip ref.all "
         "n.style n.new v.write n.everything n.logo refkind.shape n.project deg. n.order"
     )
     return fields
+
+
+def _ordered(c: Clause, fields: dict[str, Any]) -> None:
+    """`all but the logo`, `in reverse order`, 倒序."""
+    pictures = c.scene.shelf.pictures
+    for i, token in enumerate(c.tokens):
+        if token.has("ref") and token.value.but is not None and c.scene.video:
+            rest = {c.scene.video[n].asset for n in shots(c.scene, token.value)}
+            c.used.add(i)
+            fields["use"] = tuple(a.id for a in pictures if a.id in rest)
+    turned = any(t.has("v.reverse") and t.text > "\u2e80" for t in c.tokens) and c.every("v.reverse")
+    if turned or (c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order")):
+        fields["order"] = tuple(a.id for a in reversed(pictures))
 
 
 def brief(c: Clause) -> Steps | None:

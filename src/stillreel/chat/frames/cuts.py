@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ..clauses import Clause, Steps, catalogued
@@ -135,6 +136,8 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     ):
         return [("transition", {"cuts": chosen(c), "kind": "cut"})]
     fields |= _how_long(c, noun)
+    if "length" in fields and any(a.has("n.each") and b.has("q.time") for a, b in pairwise(c.tokens)):
+        c.bonus -= 2.0  # 每张2秒 is the photos' length.
     if len(kinds) > 1 and c.every("v.replace v.swap p.instead v.turn"):
         fields["kind"] = kinds[0] if c.has("p.instead") and not c.has("v.replace") else kinds[-1]
         c.every("p.", "ref")

@@ -22,6 +22,10 @@ def unfaded(c: Clause) -> dict[str, Any]:
 def timed(c: Clause, fields: dict[str, Any]) -> None:
     """Fades, beginnings: what the times of a clause about music are for."""
     times = c.every("q.time", "q.clock")
+    if times and c.every("transition.fade") and {t.text for t in c.tokens} & {"淡入淡出", "fade in and out"}:
+        c.every("animation.fade", "n.each")
+        fields |= {"fade_in": times[0].value, "fade_out": times[-1].value}
+        return
     if c.every("v.fadein"):
         fields["fade_in"] = times[0].value if times else 2000
     if c.every("v.fadeout"):

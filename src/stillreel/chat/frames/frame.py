@@ -66,6 +66,12 @@ def background(c: Clause) -> str | None:
     return colour
 
 
+def _changed_between(c: Clause, *tags: str) -> bool:
+    """Is it `横的改竖的`, 30改60: the old one, a change, the new one?"""
+    row = [i for i, t in enumerate(c.tokens) if t.has(*tags)]
+    return len(row) > 1 and any(t.has("v.set", "v.turn", "v.replace") for t in c.tokens[row[0] + 1 : row[-1]])
+
+
 def canvas(c: Clause) -> Steps | None:
     """`make it square`, `4K`, `60 fps`, `white background`, 改成竖屏."""
     if c.has(*_TEXTY) or (c.has("n.photo", "n.one") and c.has("v.remove")):
@@ -77,15 +83,19 @@ def canvas(c: Clause) -> Steps | None:
     fps = c.value("q.fps")
     if fps is None and c.has("n.framerate"):
         fps = c.number()
+        numbers = [t.value[0] for t in c.tokens if t.has("q.num")]
+        if len(numbers) > 1 and _changed_between(c, "q.num"):
+            fps = numbers[-1]
     colour = background(c)
     if shapes and not (c.has("neg.") and len(shapes) == 1 and not c.has("p.instead", "v.set") and c.negative):
         if c.has("neg.", "p.instead") and len(shapes) == 2:
             c.every("neg.", "p.instead")
-        if len(shapes) > 1 and not c.has("neg.", "p.instead") and not c.has("p.from"):
+        between = _changed_between(c, "aspect.", "q.ratio")
+        if len(shapes) > 1 and not c.has("neg.", "p.instead") and not c.has("p.from") and not between:
             fields["aspect"] = shapes[0]
             steps.append(("variants", {"names": tuple(shapes[1:])}))
         else:
-            fields["aspect"] = shapes[-1] if c.has("p.from") else shapes[0]
+            fields["aspect"] = shapes[-1] if c.has("p.from") or between else shapes[0]
     if pair:
         fields["width"], fields["height"] = pair
         fields.pop("aspect", None) if c.has("q.res") else None

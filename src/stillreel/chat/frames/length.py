@@ -66,6 +66,8 @@ def _relative(c: Clause) -> bool:
         return True
     if c.has("v.add", "deg.more") and any(t.text in {"add", "adding", "added", "tack on"} for t in c.tokens):
         return True
+    if c.has("n.length") and any(t.text in {"加", "增加", "加上", "再加", "减", "减去"} for t in c.tokens):
+        return not c.has("p.to")
     if c.has("p.to") or any(
         t.text.endswith(("到", "至", "为", "成")) for t in c.tokens if t.has("v.extend", "v.shorten", "v.set")
     ):
@@ -120,8 +122,12 @@ def duration(c: Clause) -> Steps | None:
     if refs and found is None and not each and not equal:
         return None
     shots: Any = "all" if found is None or len(found) == len(c.scene.video) else c.ids(found)
+    c.bonus -= 1.2 * max(0, sum(t.has("q.time") for t in c.tokens) - 1)
     sign = _signed(c)
     _common(c)
+    if equal and time is not None and c.has("n.length") and (each or not refs):
+        same = max(1, round(c.scene.draft.length / len(c.scene.video)))
+        return [("set_duration", {"shots": "all", "length": same}), ("set_length", {"length": int(time)})]
     if time is None:
         return _scaled(c, shots, sign, equal, refs or each)
     if equal and (_total(c) if not each else c.has("n.length") and not c.has("p.for")):

@@ -85,11 +85,12 @@ def move(c: Clause) -> Steps | None:
     """`move the second photo to the end`, `put 3 before 1`, 把第二张放到最后."""
     if c.has(
         "n.title n.text n.caption n.cta n.subtitle n.price text.quoted n.music n.transition "
-        "v.duplicate v.insert v.focus q.time n.new look. position.top_left"
-    ):
+        "v.duplicate v.focus q.time n.new look. position.top_left"
+    ) or (c.has("v.insert") and sum(t.has("ref") for t in c.tokens) < 2):
         return None
     if not c.has(
-        "n.position v.move v.set v.add v.start v.finish place.earlier place.later v.make v.show v.apply place."
+        "n.position v.move v.set v.add v.start v.finish place.earlier place.later v.make v.show v.apply "
+        "place. v.insert"
     ):
         return None
     refs = [
@@ -107,7 +108,9 @@ def move(c: Clause) -> Steps | None:
     who = c.ids(pairs[0][1])
     anchor = _anchor(c, pairs)
     c.used.update(i for i, _ in pairs)
-    c.every("v.move v.set v.start v.finish v.make v.show v.apply p. n.photo v.add n.order n.video v.turn")
+    c.every(
+        "v.move v.set v.start v.finish v.make v.show v.apply p. n.photo v.add n.order n.video v.turn v.insert"
+    )
     if anchor is not None:
         return [("move", {"shots": who, **anchor})]
     return None
@@ -144,6 +147,8 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
         return {"to": "end"}
     if c.every("place.start v.start n.first_place n.start place.first"):
         return {"to": "start"}
+    if len(pairs) == 1 and c.has("v.move") and c.every("position.center", "place.middle"):
+        return {"to": len(video) // 2 + 1}
     spot = pairs[0][1][0]
     count = (c.number() or 1) if len(pairs) == 1 and not c.tokens[pairs[0][0]].has("q.num") else 1
     if c.every("place.earlier"):

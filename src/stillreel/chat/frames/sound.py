@@ -144,6 +144,9 @@ def volume(c: Clause) -> Steps | None:
         return None
     if c.has("v.make", "v.turn") and c.has("n.video", "template.") and not c.has("n.music", "n.sound"):
         return None
+    filmed = c.has("n.video") and c.has("v.mute") and c.scene.clips() and not c.has("n.music", "refkind.all")
+    if filmed and c.every("n.video", "v.mute"):
+        return [("clip_sound", {"shots": "all", "volume": 0.0})]
     everything = (
         c.has("n.sound", "n.everything", "refkind.all")
         and not c.has("n.music", "n.volume")
@@ -222,6 +225,12 @@ def remove(c: Clause) -> Steps | None:
         "v.duck n.volume a.another"
     ):
         return None
+    opening = next((t for t in c.tokens if t.has("q.time")), None)
+    if opening is not None and (
+        c.has("place.first", "place.start", "n.start") or any(t.text == "前" for t in c.tokens)
+    ):
+        c.used.update(range(len(c.tokens)))  # 前两秒不要音乐: it begins later.
+        return [("music", {"start": int(opening.value)})]
     c.every("n.music")
     sound = c.every("n.sound")
     if not c.every("v.remove") and not c.negative:
@@ -245,6 +254,14 @@ def _about(c: Clause) -> bool:
     return c.has("v.fadeout") and c.has("q.time", "neg.") and not c.has("n.photo", "n.clip", "n.cover")
 
 
+def _paced(c: Clause) -> float | None:
+    """节奏改成120: a tempo without its unit."""
+    if not c.has("n.pace", "n.tempo", "n.beat") or not c.has("v.set", "p.to"):
+        return None
+    number = c.number()
+    return float(number) if number and 40 <= number <= 240 else None
+
+
 def music(c: Clause) -> Steps | None:
     """`add upbeat music`, `another song`, `faster music`, `90 bpm`, `fade it out`, 换一首轻快的."""
     if c.has("text.quoted n.transition n.title n.text n.caption n.cta n.look n.motion"):
@@ -252,7 +269,10 @@ def music(c: Clause) -> Steps | None:
     noun = _about(c)
     song = _song(c) if (noun or c.has("file.name", "refkind.file", "file.")) else None
     bpm = c.value("q.bpm")
-    another = c.has("a.another", "a.different") and (noun or not c.has("ref", "n."))
+    another = c.has("a.another", "a.different") and (
+        noun or not any(t.has("ref", "n.") and not t.has("n.style") for t in c.tokens)
+    )
+    bpm = bpm or _paced(c)
     if not (noun or song or bpm or another or _only_music(c)):
         return None
     if still := unfaded(c):
@@ -302,7 +322,7 @@ def _other(c: Clause, fields: dict[str, Any], noun: bool) -> Steps | None:
     if c.every("v.dislike") and noun and "kind" not in fields:
         fields["another"] = True
     if c.has("a.another"):
-        c.every("neg. n.one ref v.apply v.dislike")
+        c.every("neg. n.one ref v.apply v.dislike a.same n.style")
     if c.every("a.another") and "kind" not in fields and "asset" not in fields:
         fields["another"] = True
     if (

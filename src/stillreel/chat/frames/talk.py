@@ -37,6 +37,13 @@ _LEFT = frozenset({
 
 def leave(c: Clause) -> Steps | None:
     """`don't change the music`, 不要动标题: nothing is done, and said."""
+    kept = c.has("v.keep") and c.has(*_TOPICS) and not c.has("v.remove", "ref", "neg.", "n.orig")
+    if kept and all(
+        t.has("v.keep", "filler", "p.", "punct", "ref.all", *_TOPICS) or not t.weight for t in c.tokens
+    ):
+        c.used.update(range(len(c.tokens)))
+        c.bonus += 0.5
+        return [("?answer", {"about": "left"})]
     nots = [i for i, t in enumerate(c.tokens) if t.key("neg") == "not"]
     verbs = [i for i, t in enumerate(c.tokens) if t.text in _LEFT]
     if not nots or not verbs or not nots[0] < verbs[0] <= nots[0] + 2:
@@ -82,11 +89,19 @@ def redo(c: Clause) -> Steps | None:
     return [("?redo", {"n": max(1, min(c.number() or 1, 100))})]
 
 
+def restore(c: Clause) -> Steps | None:
+    """恢复, `bring it back`: what was undone is done again, what was just done is undone."""
+    if not c.every("v.restore") or c.has("n.sound", "n.clipsound", "look.", *_TOPICS):
+        return None
+    c.every("v.redo", "ref.it", "refkind.it", "p.then", "p.also", "n.again")
+    return [("?restore", {})]
+
+
 def reset(c: Clause) -> Steps | None:
     """`start over`, 重新开始."""
     if not c.every("v.reset"):
         return None
-    if c.has("q.time text.quoted v.keep platform. aspect. template.") or any(
+    if c.has("q.time text.quoted v.keep platform. aspect. template.", *_TOPICS) or any(
         t.has("ref") and (t.value.but or not t.has("refkind.all", "refkind.it")) for t in c.tokens
     ):
         return None
@@ -157,6 +172,13 @@ def ask(c: Clause) -> Steps | None:
         if found and len(found) < len(c.scene.video):
             return [("?answer", {"about": "shot", "shots": found})]
         return [("?answer", {"about": "each" if c.has("n.each") else "length"})]
+    if c.every("ask.howloud"):
+        c.every("n.music", "n.sound", "n.volume")
+        return [("?answer", {"about": "music"})]
+    if c.has("ask.howmany") and c.has(
+        "n.canvas n.resolution n.framerate n.volume n.tempo n.music n.length aspect."
+    ):
+        return _which(c)
     if c.every("ask.howmany"):
         c.every("ref n. ask. p.")
         about = (
@@ -170,6 +192,21 @@ def ask(c: Clause) -> Steps | None:
     return _which(c)
 
 
+_CHOICES = (
+    ("n.music", "music"),
+    ("n.transition", "transition"),
+    ("n.look", "look"),
+    ("n.motion", "motion"),
+    ("n.animation", "animation"),
+    ("n.platform", "platform"),
+    ("n.template", "template"),
+    ("n.text", "style"),
+    ("n.title", "style"),
+    ("n.style", "style"),
+)
+"""What one may ask the choice of, and the shelf of the catalogue that answers."""
+
+
 def _which(c: Clause) -> Steps | None:
     """What, which, is there: by the noun that is asked for."""
     if (
@@ -179,6 +216,11 @@ def _which(c: Clause) -> Steps | None:
     ):
         return None
     asked = c.every("ask.")
+    if c.has("ask.choices"):
+        for noun, kind in _CHOICES:
+            if c.every(noun):
+                c.every("n. p. ref v. ask. a. deg. n.style")
+                return [("?answer", {"about": "choices", "kind": kind})]
     command = any(t.has("ask.show") for t in asked) and not c.has(
         "n.timeline ask.contents n.order n.everything n.length ask.what ask.which"
     )
@@ -251,4 +293,4 @@ def impossible(c: Clause) -> Steps | None:
     return [("?refuse", {"about": key})]
 
 
-FRAMES = (leave, undo, redo, reset, goto, route, thanks, ask, impossible)
+FRAMES = (leave, undo, redo, restore, reset, goto, route, thanks, ask, impossible)

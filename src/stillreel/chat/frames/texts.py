@@ -196,7 +196,7 @@ def placed(c: Clause, fields: dict[str, Any], *, adding: bool) -> None:
             fields["start"], fields["length"] = 0, max(1, scene.draft.length)
     elif some:
         fields["shots"] = c.ids(some)
-    elif c.every("place.end", "n.end") and scene.video:
+    elif c.every("place.end", "n.end", "v.finish") and scene.video:
         if "length" in fields:
             fields["start"] = max(0, scene.draft.length - fields["length"])
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...draft.model import Segment
 from ...draft.roles import role_of
 from ..clauses import Clause, Steps
 from ..degrees import direction, times
@@ -280,20 +281,35 @@ def style_text(c: Clause) -> Steps | None:
         "v.fadein n.length n.position"
     )
     sized(c, fields, adding=False)
-    fields |= timed(c)
+    fields |= _shifted(c, found[0]) or timed(c)
     if len(found) == 1 or c.has("place.", "ref"):
         placed(c, fields, adding=False)
-    if not fields.get("length") and c.has("a.long", "a.short"):
-        factor = times(c, direction(c, "long", "short"), {"bit": 1.25, "": 1.5, "much": 2.0})
-        fields["length"] = max(500, round(found[0].length * factor))
-    elif "length" in fields and (c.every("a.long", "p.by") or c.every("a.short")) and "start" not in fields:
-        more = -fields["length"] if c.has("a.short") else fields["length"]
-        fields["length"] = max(200, found[0].length + more)
+    _lasting(c, fields, found[0])
     if "colour" not in fields and c.every("a.bright"):
         fields["colour"] = "#FFFFFF"
     c.bonus += 0.1
     texts: Any = "all" if len(found) == len(c.scene.texts) else tuple(t.id for t in found)
     return [("style_text", {"texts": texts, **fields})] if fields else None
+
+
+def _shifted(c: Clause, words: Segment) -> dict[str, Any]:
+    """标题晚一秒出来: another beginning, told from the present one."""
+    time = next((int(t.value) for t in c.tokens if t.has("q.time")), 0)
+    if not time or not c.has("p.late", "p.early"):
+        return {}
+    moved = words.start + (time if c.every("p.late") else -time)
+    c.every("q.time", "p.early", "p.then", "v.show", "deg.")
+    return {"start": max(0, moved)}
+
+
+def _lasting(c: Clause, fields: dict[str, Any], words: Segment) -> None:
+    """How much longer or shorter words stand."""
+    if not fields.get("length") and c.has("a.long", "a.short"):
+        factor = times(c, direction(c, "long", "short"), {"bit": 1.25, "": 1.5, "much": 2.0})
+        fields["length"] = max(500, round(words.length * factor))
+    elif "length" in fields and (c.every("a.long", "p.by") or c.every("a.short")) and "start" not in fields:
+        more = -fields["length"] if c.has("a.short") else fields["length"]
+        fields["length"] = max(200, words.length + more)
 
 
 def rename(c: Clause) -> Steps | None:
