@@ -184,6 +184,13 @@ def _it(scene: Scene, step: int = 0) -> tuple[int, ...]:
     return ()
 
 
+def _middle(scene: Scene, count: int) -> tuple[int, ...]:
+    """The one or two in the middle; all between the ends, once both ends were spoken of."""
+    if count > 2 and scene.said >= {0, count - 1}:
+        return tuple(i for i in range(count) if i not in scene.said)
+    return tuple(range((count - 1) // 2, count // 2 + 1)) if count else ()
+
+
 def _pick(scene: Scene, item: Item) -> tuple[int, ...]:
     count = len(scene.video)
     match item:
@@ -211,12 +218,8 @@ def _pick(scene: Scene, item: Item) -> tuple[int, ...]:
         case ("past", int(step), tuple(items)):
             some = shots(scene, Ref(items))
             return tuple(range(max(some) + 1, count)) if step > 0 else tuple(range(min(some)))
-        case ("middle",) if scene.said >= {0, count - 1} and count > 2:
-            return tuple(
-                i for i in range(count) if i not in scene.said
-            )  # The ends were spoken of: all between.
         case ("middle",):
-            return tuple(range((count - 1) // 2, count // 2 + 1)) if count else ()
+            return _middle(scene, count)
         case ("rest",):
             used = scene.said or frozenset(scene.mentioned)
             return tuple(i for i in range(count) if i not in used)

@@ -52,6 +52,10 @@ _SMALL = (
 
 def shouted(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     """Where words in capitals that start at `at` end, after `add`, `write`, `put`: `add SALE in red`."""
+    if tokens[at].text > "\u2e80" or not normal.typed(tokens[at].start, tokens[at].end)[:1].isupper():
+        return None
+    if not any(t.has("v.add", "v.write", "v.insert", "v.show", *TEXTS) for t in tokens[max(0, at - 5) : at]):
+        return None
     letters = [c for c in normal.raw if c.isalpha() and c.isascii()]
     if sum(c.isupper() for c in letters) > 0.5 * len(letters):
         return None
@@ -64,8 +68,6 @@ def shouted(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
         end += 1
     row = tokens[at:end]
     if loud < 3 or all(t.has(*_SMALL) or t.text in _ACRONYMS for t in row) or row[0].text in _ACRONYMS:
-        return None
-    if not any(t.has("v.add", "v.write", "v.insert", "v.show", *TEXTS) for t in tokens[max(0, at - 5) : at]):
         return None
     return end
 
