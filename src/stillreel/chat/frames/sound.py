@@ -268,11 +268,9 @@ def music(c: Clause) -> Steps | None:
         return None
     noun = _about(c)
     song = _song(c) if (noun or c.has("file.name", "refkind.file", "file.")) else None
-    bpm = c.value("q.bpm")
-    another = c.has("a.another", "a.different") and (
-        noun or not any(t.has("ref", "n.") and not t.has("n.style") for t in c.tokens)
-    )
-    bpm = bpm or _paced(c)
+    bpm = c.value("q.bpm") or _paced(c)
+    other = any(t.has("ref", "n.") and not t.has("n.style") for t in c.tokens)
+    another = c.has("a.another", "a.different") and (noun or not other)
     if not (noun or song or bpm or another or _only_music(c)):
         return None
     if still := unfaded(c):
@@ -294,9 +292,7 @@ def music(c: Clause) -> Steps | None:
     if bpm:
         fields["bpm"] = min(240.0, max(40.0, float(bpm)))
     kind = c.name("music")
-    sign = (
-        direction(c, "fast", "slow") if c.has("a.fast a.slow v.speedup v.slowdown") and not _styled(c) else 0
-    )
+    sign = 0 if _styled(c) else direction(c, "fast", "slow")
     if c.every("v.speedup"):
         sign = 1
     if c.every("v.slowdown"):
