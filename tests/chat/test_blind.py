@@ -20,7 +20,7 @@ from stillreel.chat.turn import take
 from stillreel.draft.model import dump
 
 ROWS = rows(FILES[0])
-FLOOR = {"en": 256, "zh": 169}
+FLOOR = {"en": 320, "zh": 174}
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
