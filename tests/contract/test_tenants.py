@@ -20,7 +20,7 @@ BODIES: dict[str, Any] = {
 NOTHING_OF_ANYBODYS = {
     "/api/auth/anonymous-token", "/api/auth/register", "/api/auth/login", "/api/auth/logout", "/workspace/claim",
     "/healthz", "/readyz", "/metrics", "/version", "/list-apps", "/api/catalog", "/api/credits/balance/simple",
-    "/api/tasks/me/with-session/nemo_agent", "/api/sessions", "/api/auth/tokens",
+    "/api/tasks/me/with-session/nemo_agent", "/api/sessions", "/api/auth/tokens", "/api/auth/webhook-secret",
     "/apps/{app}/users/{user}/sessions",
 }  # fmt: skip
 

@@ -145,9 +145,9 @@ def test_other_kinds_of_bodies(person: Person) -> None:
     assert person.post("/api/upload-video/nemo_agent/me/nobody", b"x").code == 1002
 
 
-def test_addresses_are_refused_alike(person: Person) -> None:
+def test_addresses_are_refused_alike(serve: Callable[..., Service]) -> None:
     """Private, missing, misshapen: one shape, and no way to tell a closed port from an open one."""
-    pytest.importorskip("stillreel.store.fetch")
+    person = serve(fetch_reach_s=0.2).person()
     hits: list[str] = []
 
     class Canary(http.server.BaseHTTPRequestHandler):

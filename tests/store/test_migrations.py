@@ -15,6 +15,7 @@ from stillreel.draft.assets import Asset
 from stillreel.draft.model import Draft
 from stillreel.errors import Unavailable
 from stillreel.store.accounts import Accounts
+from stillreel.store.callbacks import Callbacks
 from stillreel.store.database import Database
 from stillreel.store.ledger import Balance, Ledger
 from stillreel.store.migrating import upgrade
@@ -114,6 +115,7 @@ def test_the_second_releases_data_is_kept(bare: str) -> None:
     done = Renders(db).get("a1", "render_1")
     assert (done.state, done.blob, done.output) == ("completed", "b1", {"size": 7})
     assert len(rows.shelf("s1")) == 1
+    assert Callbacks(db).owed() == 0, "exports of before asked for no word"
     rows.hold("s2", Asset("f1", "image", "image/png", 9, "again.png", 40, 30))
     rows.delete("s2")
     db.close()

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from stillreel.errors import BadRequest, Conflict, NotFound, OutOfCredits, RateLimited, Unauthorised
 from stillreel.store.accounts import DAY_MS, Accounts
+from stillreel.store.callbacks import AGAIN_S, Callbacks
 from stillreel.store.database import Database
 from stillreel.store.keys import Keys, Reply
 from stillreel.store.ledger import Balance, Ledger
@@ -262,7 +263,30 @@ def test_exports_are_one_per_id_and_fenced(house: House) -> None:
     with pytest.raises(NotFound):
         house.renders.get("c", "render_1")
     assert house.renders.cancel("b", "render_1").state == "cancelled"
-    assert len(house.renders.untold()) == 2
+
+
+def test_a_word_is_owed_until_it_is_told(house: House) -> None:
+    callbacks = Callbacks(house.db)
+    for n in range(3):
+        house.renders.submit("a", f"r{n}", "h", {}, callback="https://x.example/" if n else None)
+    assert callbacks.take() is None, "nothing has ended"
+    for _ in range(3):
+        job = house.renders.claim("w")
+        assert job is not None
+        house.renders.publish(job, 1, {"url": "u"}) if job.id != "r2" else house.renders.fail(job, 1, "broke")
+    words = [w for w in race(6, lambda k: callbacks.take()) if w is not None]
+    assert sorted(w.render.id for w in words) == ["r1", "r2"] and len({w.id for w in words}) == 2  # type: ignore[attr-defined]
+    first = min(words, key=lambda w: w.render.id)  # type: ignore[attr-defined]
+    callbacks.told(first)  # type: ignore[arg-type]
+    assert callbacks.take() is None and callbacks.owed() == 1
+    left = max(words, key=lambda w: w.render.id)  # type: ignore[attr-defined]
+    for tries, pause in enumerate(AGAIN_S, 2):
+        house.ms += pause * 1000 - 1
+        assert callbacks.take() is None
+        house.ms += 1
+        again = callbacks.take()
+        assert again is not None and (again.id, again.tries) == (left.id, tries)
+    assert callbacks.owed() == 0 and 20 < sum(AGAIN_S) / 3600 < 30, "a day in all, then never again"
 
 
 def test_poison_fails_after_three_workers(house: House) -> None:

@@ -30,6 +30,8 @@ from .urls import Url, follow, parse
 LOG = logging.getLogger("stillreel.fetch")
 Resolve = Callable[[str, int], list[str]]
 Connect = Callable[[Address, int, float], socket.socket]
+POST_S = 15.0
+"""The longest that a callback may take: less than the pause before it is tried again."""
 _MOVED = (301, 302, 303, 307, 308)
 _FAILURES = (OSError, ValueError, h11.ProtocolError)
 
@@ -73,6 +75,7 @@ class Fetcher:
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._limits = limits or Limits()
+        self._off = off
         self._permit = permit or ((lambda _: False) if off else partial(open_to, named=named))
         self._resolve, self._connect = resolve or _resolved, connect or _connected
         self._trust = trust or _trusted
@@ -85,6 +88,8 @@ class Fetcher:
         Raises Unfetchable."""
         try:
             url = parse(text)
+            if self._off:
+                raise ValueError("nothing is fetched here")
             if url.literal is not None and not every([url.literal], self._permit):
                 raise ValueError("not a public address")
         except ValueError as error:
@@ -119,7 +124,7 @@ class Fetcher:
 
     def post(self, text: str, body: bytes, headers: Mapping[str, str]) -> int:
         """Posts JSON; the answer's status. Redirects are not followed. Raises Unfetchable."""
-        until = self._clock() + self._limits.reach_s
+        until = self._clock() + min(POST_S, self._limits.reach_s)
         try:
             url = parse(text)
             extra = [

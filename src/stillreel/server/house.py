@@ -27,6 +27,7 @@ from ..screen import Screen
 from ..settings import Settings
 from ..store.accounts import Account, Accounts
 from ..store.blobs import Blobs, FolderBlobs
+from ..store.callbacks import Callbacks
 from ..store.database import Database
 from ..store.ledger import Ledger
 from ..store.renders import Renders
@@ -56,6 +57,7 @@ class House:
     ledger: Ledger
     runs: Runs
     renders: Renders
+    callbacks: Callbacks
     links: Links
     fetcher: Fetcher
     metrics: Metrics
@@ -157,6 +159,7 @@ def open_house(settings: Settings) -> House:
         ledger=Ledger(database),
         runs=Runs(database),
         renders=Renders(database),
+        callbacks=Callbacks(database),
         links=Links(secret, settings.old_secret, time.time),
         fetcher=open_fetcher(settings),
         metrics=Metrics(),

@@ -43,10 +43,6 @@ class Links:
             raise NotFound("that link does not open anything, or no longer")
         return account
 
-    def webhook(self, secret: str, body: bytes) -> str:
-        """The signature that goes with a callback."""
-        return "sha256=" + hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()
-
     def _seal(self, key: str, path: str, account: str, until: int) -> str:
         text = "\n".join(("GET", path, account, str(until), key)).encode()
         return hmac.new(self._keys[key], text, hashlib.sha256).hexdigest()

@@ -22,7 +22,6 @@ from ..draft.model import Draft, dump, parse
 from ..draft.rules import check, load
 from ..errors import BadRequest, Conflict, NotFound, RateLimited
 from ..media.join import codec_for
-from ..store.accounts import Account
 from ..store.renders import Render, waiting
 from ..timeline.compile import Output as Size
 from . import schemas as s
@@ -47,7 +46,10 @@ _POLL: dict[str, Any] = {"response_model": s.RenderData}
 
 
 @router.post(
-    BASE + "/lambda", openapi_extra=told(s.Order), **_POLL, responses=s.refusals(401, 402, 404, 409, 413, 507)
+    BASE + "/lambda",
+    openapi_extra=told(s.Order),
+    **_POLL,
+    responses=s.refusals(401, 402, 404, 409, 413, 422, 507),
 )
 def submit(
     request: Request, caller: Exporter, order: Annotated[s.Order, Depends(body_of(s.Order))]
@@ -59,23 +61,32 @@ def submit(
     # A draft left out is "the session's": a re-send after a further edit is still the same request.
     digest = _digest([session.id, order.draft, output, order.callback])
     if (job := _there(house, caller.id, order.id, digest)) is not None:
-        return Json(shown(house, request, caller.account, job))
+        return Json(shown(house, request, job))
     state = house.studio.state(session.id)
     draft = state.draft if order.draft is None else check(_loaded(order.draft), state.shelf)
     if not draft.ready:
         what = "there is nothing to export yet"
         raise Conflict(what, remedy="Add photos and ask for a video.", revision=state.revision)
     output |= _sides(output, draft)
+    if order.callback is not None:
+        house.fetcher.check(order.callback)
     codec_for(Path(f"x.{order.output.format}"), order.output.codec)
     house.studio.show(draft, state.shelf).timeline(size_of(output))
     needs_ = {x.asset for t in draft.tracks for x in t.segments if x.asset is not None}
     _queue_room(house, caller.id)
-    payload = {"draft": dump(draft), "output": output, "callback": order.callback}
+    payload = {"draft": dump(draft), "output": output, "base": _base(house, request)}
     job = house.renders.submit(
-        caller.id, order.id, digest, payload, session=session.id, cost=max(1, draft.length), needs=needs_
+        caller.id,
+        order.id,
+        digest,
+        payload,
+        session=session.id,
+        cost=max(1, draft.length),
+        needs=needs_,
+        callback=order.callback,
     )
     request.app.state.press.wake()
-    return Json(shown(house, request, caller.account, job))
+    return Json(shown(house, request, job))
 
 
 def _loaded(value: dict[str, Any]) -> Draft:
@@ -139,7 +150,7 @@ def size_of(output: Mapping[str, Any]) -> Size | None:
 def poll(request: Request, id: str, caller: Poller) -> Response:
     """How far an export is."""
     house = house_of(request)
-    answer = Json(shown(house, request, caller.account, _found(house, caller.id, id)))
+    answer = Json(shown(house, request, _found(house, caller.id, id)))
     return answer
 
 
@@ -150,7 +161,7 @@ def cancel(request: Request, id: str, caller: Annotated[Caller, Depends(needs("r
     _found(house, caller.id, id)
     job = house.renders.cancel(caller.id, id)
     request.app.state.press.cancelled(job)
-    return Json(shown(house, request, caller.account, job))
+    return Json(shown(house, request, job))
 
 
 @router.get(
@@ -192,12 +203,12 @@ def _found(house: House, account: str, id: str) -> Render:
     return house.renders.get(account, id)
 
 
-def shown(house: House, request: Request | None, account: Account | None, job: Render) -> dict[str, Any]:
-    """The poll's answer."""
+def shown(house: House, request: Request | None, job: Render) -> dict[str, Any]:
+    """The poll's answer; without a request, as it was when the export was ordered."""
     output, url = None, None
     if job.state == "completed" and job.output is not None:
-        owner = account.id if account is not None else job.account
-        url = _base(house, request) + house.links.sign(f"{BASE}/{job.id}/download", owner)
+        base = _base(house, request) if request is not None else str(job.payload.get("base", ""))
+        url = base + house.links.sign(f"{BASE}/{job.id}/download", job.account)
         names = ("duration", "size", "width", "height")
         output = {"url": url, **{name: job.output[name] for name in names}}
     error = {"code": 500, "message": job.reason} if job.state == "failed" else None
@@ -223,8 +234,8 @@ def _eta(job: Render) -> float | None:
     return round(spent * (1 - job.progress) / job.progress, 1)
 
 
-def _base(house: House, request: Request | None) -> str:
-    if house.settings.public_url or request is None:
+def _base(house: House, request: Request) -> str:
+    if house.settings.public_url:
         return house.settings.public_url.rstrip("/")
     host = request.headers.get("host", "")
     plain = host and all(c.isalnum() or c in ".-:[]" for c in host)

@@ -47,6 +47,10 @@ class Problem(BaseModel):
     data: dict[str, Any]
 
 
+class SecretData(BaseModel):
+    secret: str
+
+
 class TokenData(BaseModel):
     token: str
     credits: int

@@ -29,7 +29,8 @@ State = Literal["pending", "processing", "completed", "failed", "cancelled"]
 @dataclass(frozen=True, slots=True)
 class Render:
     """One export of one account. `progress` is a share 0..1, `output` what a finished one is (`blob` its file's
-    id), `reason` why one failed; `attached` says that this call found the job rather than made it."""
+    id), `reason` why one failed, `expired_ms` since when
+    its file is not kept any more; `attached` says that this call found the job rather than made it."""
 
     account: str
     id: str
@@ -45,6 +46,7 @@ class Render:
     created_ms: int
     started_ms: int | None
     ended_ms: int | None
+    expired_ms: int | None = None
     attached: bool = field(default=False, compare=False)
 
     @property
@@ -54,7 +56,7 @@ class Render:
 
 
 _FIELDS = [name for name in Render.__dataclass_fields__ if name != "attached"]
-_COLUMNS = [renders.c[name] for name in _FIELDS]
+COLUMNS = [renders.c[name] for name in _FIELDS]
 
 
 class Renders:
@@ -73,9 +75,12 @@ class Renders:
         session: str = "",
         cost: int = 1000,
         needs: Iterable[str] = (),
+        callback: str | None = None,
     ) -> Render:
         """A new job; the same id and body is the same job. `cost` is its share of the machine (e.g. ms of video),
-        `needs` the files that must stay until it ends. Raises Conflict for another body under the id."""
+        `needs` the files that must stay until it ends, `callback` where its end is told.
+
+        Raises Conflict for another body under the id."""
         with self._db.writing() as c:
             self._db.lock(c, f"render:{account}:{id}")
             there = _one(c, account, id)
@@ -88,6 +93,7 @@ class Renders:
                 "payload": json.dumps(payload), "needs": json.dumps(sorted(set(needs))), "cost": max(1, cost),
                 "state": "pending", "attempt": 0, "handed_back": 0, "progress": 0.0, "reason": "", "worker": "",
                 "epoch": "", "until": 0, "created_ms": self._db.now(c),
+                "callback": callback,
             }  # fmt: skip
             c.execute(renders.insert().values(row))
             made = _one(c, account, id)
@@ -167,18 +173,6 @@ class Renders:
         if there is None:
             raise NotFound("there is no such export")
         return there
-
-    def untold(self, limit: int = 100) -> tuple[Render, ...]:
-        """Ended jobs whose owner has not been told yet (a webhook), the oldest first."""
-        ended = (renders.c.ended_ms.is_not(None), renders.c.told_ms.is_(None))
-        query = sa.select(*_COLUMNS).where(*ended).order_by(renders.c.ended_ms).limit(limit)
-        with self._db.reading() as c:
-            return tuple(_render(row) for row in c.execute(query))
-
-    def told(self, render: Render) -> None:
-        """The owner knows."""
-        with self._db.writing() as c:
-            c.execute(renders.update().where(*_key(render)).values(told_ms=self._db.now(c)))
 
     def queue(self) -> dict[str, int]:
         """Counts by state, and `age_ms`: how long the oldest pending job has waited."""
@@ -266,12 +260,13 @@ def _key(row: Any) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def _one(c: sa.Connection, account: str, id: str) -> Render | None:
-    row = c.execute(sa.select(*_COLUMNS).where(renders.c.account == account, renders.c.id == id)).first()
-    return None if row is None else _render(row)
+    row = c.execute(sa.select(*COLUMNS).where(renders.c.account == account, renders.c.id == id)).first()
+    return None if row is None else render_of(row, COLUMNS)
 
 
-def _render(row: Any) -> Render:
-    value = dict(row._mapping)
+def render_of(row: Any, columns: Iterable[sa.Column[Any]]) -> Render:
+    """A row that holds these columns, as a value."""
+    value = {column.name: row._mapping[column] for column in columns}
     value["payload"] = json.loads(value["payload"])
     value["output"] = json.loads(value["output"]) if value["output"] is not None else None
     return Render(**value)

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration; a database that says so needs no migrating (and alembic is not imported)."""
 
 metadata = MetaData()
@@ -233,6 +233,10 @@ renders = Table(
     Column("started_ms", BigInteger, nullable=True),
     Column("ended_ms", BigInteger, nullable=True),
     Column("told_ms", BigInteger, nullable=True),
+    Column("callback", Text, nullable=True),
+    Column("told_tries", Integer, nullable=False, server_default="0"),
+    Column("told_due_ms", BigInteger, nullable=False, server_default="0"),
+    Column("expired_ms", BigInteger, nullable=True),
     CheckConstraint(
         "state IN ('pending', 'processing', 'completed', 'failed', 'cancelled')", name="renders_states"
     ),
@@ -240,6 +244,13 @@ renders = Table(
     CheckConstraint("(state = 'completed') = (output IS NOT NULL)", name="renders_output"),
     Index("renders_by_state", "state", "created_ms"),
     Index("renders_by_session", "session", "state"),
+    Index(
+        "renders_to_tell",
+        "told_due_ms",
+        sqlite_where=text("callback IS NOT NULL AND told_ms IS NULL AND ended_ms IS NOT NULL"),
+        postgresql_where=text("callback IS NOT NULL AND told_ms IS NULL AND ended_ms IS NOT NULL"),
+    ),
+    Index("renders_by_blob", "blob"),
 )
 
 shares = Table(
