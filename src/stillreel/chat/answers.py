@@ -61,6 +61,12 @@ def _back(past: tuple[Past, ...], at: int, n: int) -> int:
     return at
 
 
+def _since_made(past: tuple[Past, ...], at: int) -> int:
+    """How many revisions lie between the present and the video as it was first made."""
+    made = next((i for i in range(at, -1, -1) if "make" in past[i].ops), 0)
+    return at - made
+
+
 def _travel(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
     past, lang = run.context.past, run.scene.lang
     at = _at(run)
@@ -74,7 +80,11 @@ def _travel(run: Run, kind: str, fields: Mapping[str, Any]) -> None:
         if at <= 0 and not run.steps:
             run.answers.append(say(lang, "nothing_to_undo"))
             return
-        n = int(fields["n"])
+        n = int(fields["n"]) or max(1, _since_made(past, at))
+        ops = _OPS.get(str(fields.get("topic")), set())
+        if ops and past and not ops & set(past[at].ops):
+            run.ask = say(lang, "ask_undo", ops=", ".join(past[at].ops) or "-")
+            return
         target = _back(past, at, n)
         run.steps.append(Undo(n))
         run.answers.append(say(lang, "undone", n=n))
@@ -166,6 +176,7 @@ def _answer(run: Run, about: str, fields: Mapping[str, Any]) -> str:
                 lang,
                 "shot",
                 n=i + 1,
+                name=scene.video[i].meta.name or "-",
                 length=seconds(scene.video[i].length),
                 start=seconds(scene.video[i].start),
                 end=seconds(scene.video[i].end),
@@ -236,5 +247,11 @@ def _compare(run: Run) -> str:
         "compare",
         before=summary(before),
         now=summary(run.scene.draft),
-        ops=", ".join(past[at].ops) or "-",
+        ops=", ".join(past[at].ops) + _reframed(before, run.scene.draft) or "-",
     )
+
+
+def _reframed(before: Draft, now: Draft) -> str:
+    a, b = before.canvas, now.canvas
+    same = (a.width, a.height) == (b.width, b.height)
+    return "" if same else f" ({a.width}x{a.height} → {b.width}x{b.height})"

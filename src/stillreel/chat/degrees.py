@@ -25,7 +25,10 @@ def direction(c: Clause, up: str, down: str) -> int:
 def turned(c: Clause) -> int:
     """-1 when the direction is turned around: "too", "less", "not so"; twice is not at all."""
     turned = 1
-    if c.every("deg.too"):
+    much = any(t.text.endswith("too much") for t in c.tokens) and c.has(
+        "a.weak a.small a.quiet a.slow a.short"
+    )
+    if c.every("deg.too") and not much:
         turned = -turned
     if c.every("deg.less"):
         turned = -turned

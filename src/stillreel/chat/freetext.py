@@ -114,7 +114,7 @@ def boundary(tokens: Sequence[Token], at: int) -> int:
             return end
         if end > at and (token.has("p.and", "p.then")) and _order(tokens, end):
             return end
-        if end > at and _is_slot(tokens, end):
+        if end > at and (_is_slot(tokens, end) or token.has("q.span")):
             return end
         end += 1
     return end
@@ -211,7 +211,7 @@ def _cue(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
             weak = token.text in {"called", "named", "叫", "叫做", "名为"}
             return begin if not weak or not tokens[begin].has("v.", "p.") else None
         if begin < len(tokens) and not tokens[begin].has(
-            "n.filename", "ref.", "n.title", "n.caption", "n.each"
+            "n.filename", "ref.", "n.title", "n.caption", "n.each", "text.says"
         ):
             return begin
     if token.has("v.name"):
@@ -224,6 +224,12 @@ def _cue(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
 def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     """Cues without a mark: `add the title Summer`, `title NEW DROP`, `caption photo 1 Sandy toes`, `make it say Hi`."""
     token, after = tokens[at], at + 1
+    if (
+        token.text == "say"
+        and all(t.has("filler", "punct") for t in tokens[:at])
+        and tokens[after].text != ","
+    ):
+        return _skip(tokens, after)
     earlier = tokens[max(0, at - 5) : at]
     adding = any(t.has("v.add", "v.write", "p.with", "v.insert") and not t.has("neg.") for t in earlier[-4:])
     noun = next((t for t in reversed(earlier) if t.has(*TEXTS, "ref.it", "text.known")), None)
@@ -268,7 +274,9 @@ def _nouns(said: str) -> frozenset[str]:
     inside = (
         {said[i:j] for i in range(len(said)) for j in range(i + 1, len(said) + 1)}
         if said > "\u2e80"
-        else set(said.split())
+        else {
+            " ".join(w[i:j]) for w in (said.split(),) for i in range(len(w)) for j in range(i + 1, len(w) + 1)
+        }
     )
     found = [(len(p), t) for p in inside if p in known for t in known[p] if t in TEXTS]
     return frozenset({max(found)[1]}) if found else frozenset()

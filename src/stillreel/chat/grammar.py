@@ -75,6 +75,7 @@ def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
 
 
 _ASKING = (
+    "ask.is",
     "ask.howlong",
     "ask.howmany",
     "ask.which",
@@ -123,7 +124,7 @@ def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | 
 def read(tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading:
     """The best reading of a clause; one without steps when no frame is meant."""
     best = Reading(tokens, None, (), -0.6 * sum(t.weight for t in tokens))
-    first = next((t for t in tokens if not t.has("filler", "punct", "p.")), None)
+    first = next((t for t in tokens if t.has("ask.") or not t.has("filler", "punct", "p.")), None)
     asking = first is not None and first.text.isascii() and first.has(*_ASKING) and not first.has("v.")
     for frame in QUESTIONS if asking else (brief, *FRAMES) if making else FRAMES:
         found = attempt(frame, tokens, scene)
@@ -208,6 +209,14 @@ _SAID = (
 )
 
 
+def _rejected(part: Piece) -> bool:
+    """`16:9 is wrong, I need 9:16`: what is said of the present is no order."""
+    words = {t.text for t in part.tokens}
+    return bool(words & {"wrong", "fine", "no good", "incorrect"}) and not any(
+        t.has("v.", "neg.", "text.quoted", "deg.") for t in part.tokens
+    )
+
+
 def _torn(parts: Sequence[Piece]) -> float:
     """What it costs to read as one clause what begins anew: ", make ...", "and the title ..." after another order."""
     cost = 0.0
@@ -215,7 +224,15 @@ def _torn(parts: Sequence[Piece]) -> float:
     for part in parts[1:]:
         first = next((t for t in part.tokens if t.weight and not t.has("p.", "punct", "filler")), None)
         if first is not None and first.text.isascii():
-            anew = first.has(*_ORDERS) and not first.has("ref", "n.") and any(t.has(*_ORDERS) for t in before)
+            anew = (
+                first.has(*_ORDERS)
+                and not first.has("ref", "n.")
+                and any(
+                    t.has(*_ORDERS)
+                    or (t.has("q.time", "q.percent") and part.tokens[0].has("p.and", "p.then"))
+                    for t in before
+                )
+            )
             other = first.has(*_TOPICS) and any(t.has(*_SAID) for t in before)
             topics = {t for token in part.tokens for t in token.tags if t in _TOPICS}
             known = {t for token in before for t in token.tags if t in _TOPICS}
@@ -233,7 +250,7 @@ def _torn(parts: Sequence[Piece]) -> float:
 
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
     """The message as a row of readings."""
-    parts = pieces(tokens)[:32]
+    parts = tuple(p for p in pieces(tokens) if not _rejected(p))[:32]
     best: list[tuple[float, tuple[Reading, ...]]] = [(0.0, ())]
     best.extend((float("-inf"), ()) for _ in parts)
     for end in range(1, len(parts) + 1):

@@ -75,6 +75,7 @@ def _follow(run: Run, tokens: tuple[Token, ...]) -> None:
         first = _build("make", {"lang": scene.lang})
         scene = replace(scene, draft=first.apply(scene.draft, scene.shelf)) if first is not None else scene
     row = readings(tokens, scene, making)
+    row = tuple(_titled(r) if making else r for r in row)
     makes = [r for r in row if any(op == "make" for op, _ in r.steps)]
     if makes and (making and (not run.scene.empty or run.scene.shelf.pictures)):
         _make(run, makes)
@@ -93,6 +94,13 @@ def _follow(run: Run, tokens: tuple[Token, ...]) -> None:
             break
         _perform(run, reading, before, makes)
         before = reading
+
+
+def _titled(reading: Reading) -> Reading:
+    """`... and call it "The coast road"` in a brief: the title."""
+    if len(reading.steps) != 1 or reading.steps[0][0] != "rename":
+        return reading
+    return replace(reading, steps=(("make", {"title": reading.steps[0][1]["title"]}),))
 
 
 def _make(run: Run, makes: Sequence[Reading]) -> None:

@@ -207,6 +207,14 @@ def number_at(text: str, at: int) -> tuple[float, int] | None:
 _HALF_MORE = re.compile(r" and (?:a half|a quarter)(?![a-z])|半(?!分)|\s?½")
 
 
+def _negative(text: str, at: int) -> tuple[int, int] | None:
+    """`-5 seconds`, after a space: less than nothing."""
+    if text[at] != "-" or not text[at + 1 : at + 2].isdigit() or (at and not text[at - 1].isspace()):
+        return None
+    found = _time_at(text, at + 1)
+    return (-found[0], found[1]) if found is not None else None
+
+
 def _time_at(text: str, at: int) -> tuple[int, int] | None:
     """A length of time: `1m30s`, `two and a half seconds`, `一分半`, `半分钟`."""
     total, end, last, found = 0.0, at, 9, False
@@ -249,6 +257,9 @@ _SPAN = re.compile(
 )
 
 
+_MOMENT = re.compile(r"second (\d+(?:\.\d+)?)(?![\d:]| *(?:photo|pic|image|s\b|sec))")
+
+
 def quantity_at(text: str, at: int) -> Token | None:
     """The longest quantity that starts at `at`, as a token tagged `q.<kind>`; None when there is none."""
     head = text[at]
@@ -268,11 +279,14 @@ def quantity_at(text: str, at: int) -> Token | None:
             match = pattern.match(text, at)
             if match and (token := _measured(name, match[0], at, match.end())):
                 return token
+    moment = _MOMENT.match(text, at)
+    if moment and re.search(r"(?:from|at|until|till|to|after|the) $", text[max(0, at - 8) : at]):
+        return Token(moment[0], frozenset({"q.clock"}), at, moment.end(), round(float(moment[1]) * 1000))
     word = _ORDINAL.match(text, at)
     if word:
         n = ORDINALS[word[0]]
         return Token(word[0], frozenset({"q.nth", "place.first"} if n == 1 else {"q.nth"}), at, word.end(), n)
-    time = _time_at(text, at)
+    time = _negative(text, at) or _time_at(text, at)
     if time is not None:
         return Token(text[at : time[1]], frozenset({"q.time"}), at, time[1], time[0])
     number = number_at(text, at)

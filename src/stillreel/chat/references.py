@@ -35,7 +35,9 @@ def _except(tokens: Sequence[Token], at: int) -> tuple[Ref, int] | None:
         found = tuple(("nth", v) for v in values), end
     if found is None:
         return None
-    items, end = found
+    items, end = (
+        _joined(tokens, found[1], found[0]) if found[0][0][0] != "nth" or tokens[at].text.isascii() else found
+    )
     while end < len(tokens) and (
         tokens[end].has("p.except", "ref.rest")
         or tokens[end].text in {"的", "外", "都", ",", "照片", "图片", "所有", "每张"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..clauses import Clause, Steps
-from . import asking, cuts, frame, length, order, picture, sound, talk, words
+from . import asking, cuts, exchange, frame, length, order, picture, sound, talk, words
 
 Frame = Callable[[Clause], Steps | None]
 
@@ -25,5 +25,6 @@ FRAMES: tuple[Frame, ...] = (
     *frame.FRAMES,
     *length.FRAMES,
     *order.FRAMES,
+    *exchange.FRAMES,
     *asking.FRAMES,
 )

@@ -99,7 +99,8 @@ def catalogue(c: Clause) -> Steps | None:
 
 def where(c: Clause) -> Steps | None:
     """`where is the logo?`, `which position does the beach have?`: the place of a shot."""
-    if not c.has("ask.where") or c.has("v.move", "v.add", "v.make"):
+    placed = c.has("ask.which", "ask.what") and c.has("n.photo") and c.has("refkind.nth")
+    if not (c.has("ask.where", "ask.when") or placed) or c.has("v.add", "v.make"):
         return None
     found = c.shots(it=True)
     if not found:

@@ -208,7 +208,7 @@ def _pictures(c: Clause) -> dict[str, Any]:
 def _transitional(c: Clause) -> bool:
     """Is there a word that can only be a transition?"""
     soft = ("v.", "music.", "mood.", "template.", "n.", "a.", "look.", "motion.", "filler", "file.")
-    return any(t.has("transition.") and not t.has(*soft) for t in c.tokens)
+    return any((t.has("transition.") and not t.has(*soft)) or t.text == "cuts" for t in c.tokens)
 
 
 def _fit(c: Clause) -> str | None:
@@ -307,7 +307,7 @@ def _which(c: Clause) -> dict[str, Any]:
                 if kind == "last"
                 else pictures[n[0] - 1 : n[1]]
             )
-            if some and c.has("v.apply v.only v.make v.turn v.keep"):
+            if some and c.has("v.apply v.only v.make v.turn v.keep v.loop n.video template. p.of"):
                 c.used.add(i)
                 fields["use"] = tuple(a.id for a in some)
         if token.has("refkind.file") and not c.has("text.quoted"):

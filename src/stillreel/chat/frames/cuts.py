@@ -34,14 +34,18 @@ def chosen(c: Clause) -> Any:
     return c.ids(lefts) if lefts else "all"
 
 
+def effect_named(c: Clause) -> bool:
+    """`the slide effect`: a transition by its name."""
+    soft = ("v.", "n.", "look.", "mood.", "file.")
+    return any(
+        a.has("transition.") and not a.has(*soft) and b.text in {"effect", "effects"}
+        for a, b in pairwise(c.tokens)
+    )
+
+
 def _between(c: Clause) -> bool:
     """`something smoother between the pictures`, `the slide effect`: transitions, not called so."""
-    pure = [
-        i
-        for i, t in enumerate(c.tokens)
-        if t.has("transition.") and not t.has("v.", "n.", "look.", "mood.", "file.")
-    ]
-    if any(i + 1 < len(c.tokens) and c.tokens[i + 1].text in {"effect", "effects", "thing"} for i in pure):
+    if effect_named(c):
         c.every("n.look")
         return True
     apart = any(t.text in {"between", "in between"} for t in c.tokens) and not c.has(
@@ -75,7 +79,7 @@ def transition(c: Clause) -> Steps | None:
         noun or named
     ):
         return None
-    if not noun:
+    if not noun and not c.has("a.opposite"):
         between = (c.has("p.between") and c.has("ref", "q.num")) or any(
             t.has("refkind.range") and t.text.startswith(("from", "between", "从")) for t in c.tokens
         )
@@ -86,19 +90,23 @@ def transition(c: Clause) -> Steps | None:
         ]
         verbal = all(t.has("v.") for t in c.tokens if t.has("transition."))
         if not both and not between and not (c.has("p.after") and c.has("ref")):
-            soft = [
-                t
-                for t in c.tokens
-                if t.has(
-                    "transition.fade",
-                    "transition.slide_left",
-                    "transition.page_curl",
-                    "transition.spin",
-                    "transition.zoom_in",
-                    "transition.zoom_out",
-                )
-                and not t.has("v.")
-            ]
+            soft = (
+                [t for t in c.tokens if t.has("transition.") and not t.has("v.")]
+                if c.has("q.time n.everything n.each refkind.all") and not c.has("motion.", "n.video")
+                else [
+                    t
+                    for t in c.tokens
+                    if t.has(
+                        "transition.fade",
+                        "transition.slide_left",
+                        "transition.page_curl",
+                        "transition.spin",
+                        "transition.zoom_in",
+                        "transition.zoom_out",
+                    )
+                    and not t.has("v.")
+                ]
+            )
             if not soft or c.has("motion.") or c.scene.topic == "text":
                 return None
             c.bonus -= 0.2
@@ -114,6 +122,7 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     if (time := next((t.value for t in c.tokens if t.has("q.time")), 0)) > 10_000 or (
         time and c.has("n.each") and not noun
     ):
+        c.every("n.transition q.time p. transition.")
         return [("?refuse", {"about": "long_transition"})] if time > 10_000 else None
     c.every(
         "n.transition v.add v.set v.apply v.make v.keep v.turn v.replace v.insert n.look "
@@ -122,13 +131,16 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     )
     exact = catalogued(c, "n.transition", "transition")
     kinds = [exact] if exact else list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
+    if c.has("look.none") and noun and not kinds and c.every("look.none"):
+        return [("transition", {"cuts": chosen(c), "kind": "cut"})]
     if c.every("a.opposite"):
         now = next((s.transition.kind for s in c.scene.video if s.transition), "slide_left")
         return [("transition", {"cuts": chosen(c), "kind": _flipped(kinds[0] if kinds else now)})]
     if c.has("v.dislike") and kinds and not c.has("v.remove"):
         c.every("v.dislike")
         return [("transition", {"cuts": chosen(c), "kind": "fade"})]
-    if kinds == ["cut"] and c.has("neg."):
+    if kinds == ["cut"] and c.has("neg.", "look.none"):
+        c.every("look.none")
         c.every("neg.")
         return [("transition", {"cuts": chosen(c), "kind": "cut"})]
     if c.every("v.remove") or (

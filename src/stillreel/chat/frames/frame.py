@@ -173,6 +173,9 @@ def variants(c: Clause) -> Steps | None:
         "n.version p. v.make v.add v.set v.trim a.another deg.more n.video n.canvas v.turn v.export "
         "ref n.again v.apply q.nth place.first v.duplicate v.show neg. v.keep v.insert n.one"
     )
+    spoken = any(t.text in _ALSO for t in c.tokens)
+    if also and both and spoken and c.has("n.version") and not c.has("v.make", "v.set", "v.turn"):
+        return [("variants", {"names": tuple(names or shapes)})]
     if also and not both:
         chosen = names or shapes
         return [("variants", {"names": tuple(chosen[:1])})]
@@ -250,7 +253,8 @@ def feel(c: Clause) -> Steps | None:
     fields: dict[str, Any] = {"kind": kind}
     if strength != 1.0:
         fields["strength"] = strength
-    c.bonus -= 0.1
+    feels = any(t.text.endswith(("feel", "feeling", "vibe", "vibes", "mood", "atmosphere")) for t in c.tokens)
+    c.bonus += 0.4 if feels else -0.1
     return [("feel", fields)]
 
 

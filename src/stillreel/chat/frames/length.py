@@ -33,7 +33,7 @@ def _signed(c: Clause) -> int:
         return sign
     if c.has("v.extend"):
         return 1
-    if c.has("v.shorten", "v.trim") or any(t.text == "off" for t in c.tokens):
+    if c.has("v.shorten", "v.trim") or any(t.text in {"off", "lose", "remove", "drop"} for t in c.tokens):
         return -1
     if c.has("v.add") and c.has("q.time"):
         return 1
@@ -43,7 +43,7 @@ def _signed(c: Clause) -> int:
         return -1
     if c.has("v.slowdown"):
         return 1
-    if c.has("v.hold", "deg.more", "v.raise"):
+    if any(t.has("v.hold") and t.text != "last" for t in c.tokens) or c.has("deg.more", "v.raise"):
         return 1
     return -1 if c.has("v.lower", "deg.less") else 0
 
@@ -63,6 +63,9 @@ def _relative(c: Clause) -> bool:
     ):
         return True
     if any(t.text.startswith(("shave", "knock", "lop")) for t in c.tokens if t.has("v.shorten")):
+        return True
+    less = any(t.text in {"cut", "lose", "remove", "drop", "trim", "delete"} for t in c.tokens)
+    if less and not c.has("p.to", "p.at", "v.set") and not any(t.text == "down" for t in c.tokens):
         return True
     if c.has("v.add", "deg.more") and any(t.text in {"add", "adding", "added", "tack on"} for t in c.tokens):
         return True
@@ -217,6 +220,7 @@ def length(c: Clause) -> Steps | None:
     if (
         time is None
         and not c.has("a.long a.short v.extend v.shorten n.length")
+        and not (c.has("v.trim") and c.has("deg.bit", "deg.much"))
         and not pace
         and not (scaled and c.has("n.video", "refkind.it", "v.trim"))
     ):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...draft.assets import Asset
 from ..clauses import Clause, Steps
-from ..scene import Unresolved, shots, uploads
+from ..scene import Unresolved, shots
 from ..tokens import Ref
 
 _TEXTY = (
@@ -88,10 +87,9 @@ def move(c: Clause) -> Steps | None:
         "v.duplicate v.focus q.time n.new look. position.top_left"
     ) or (c.has("v.insert") and sum(t.has("ref") for t in c.tokens) < 2):
         return None
-    if not c.has(
-        "n.position v.move v.set v.add v.start v.finish place.earlier place.later v.make v.show v.apply "
-        "place. v.insert"
-    ):
+    if not c.has("n.position v.go v.move v.set v.add v.start v.finish v.make v.show v.apply place. v.insert"):
+        return None
+    if len(_ends(c)) > 1:
         return None
     refs = [
         (i, t) for i, t in enumerate(c.tokens) if t.has("ref") or (t.has("q.num") and not t.has("q.factor"))
@@ -114,6 +112,19 @@ def move(c: Clause) -> Steps | None:
     if anchor is not None:
         return [("move", {"shots": who, **anchor})]
     return None
+
+
+def _ends(c: Clause) -> list[int]:
+    """Where the clause sends something to an end: `the sunset first and the family last` does it twice."""
+    return [
+        i
+        for i, t in enumerate(c.tokens)
+        if i
+        and c.tokens[i - 1].has("ref")
+        and (
+            t.has("place.last", "place.start", "place.end") or (t.has("ref") and t.text in {"first", "last"})
+        )
+    ]
 
 
 def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, Any] | None:
@@ -142,7 +153,7 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
     if (
         c.every("place.end v.finish n.last_place n.end")
         or (c.has("place.last") and c.every("place.last"))
-        or any(t.text == "last" for t in c.tokens[-1:])
+        or any(t.text == "last" for t in [t for t in c.tokens if t.weight][-1:])
     ):
         return {"to": "end"}
     if c.every("place.start v.start n.first_place n.start place.first"):
@@ -158,9 +169,16 @@ def _anchor(c: Clause, pairs: list[tuple[int, tuple[int, ...]]]) -> dict[str, An
     return None
 
 
+def _bare(c: Clause) -> bool:
+    """`sunset first`: two references and nothing else."""
+    return all(t.has("ref", "filler", "punct", "p.and", "p.then") for t in c.tokens)
+
+
 def tail_move(c: Clause) -> Steps | None:
     """`put the second photo last`, `make the beach photo the first one`: the second reference is the place."""
-    if c.has(*_TEXTY) or not c.has("v.move v.set v.make v.add v.start v.finish v.apply v.show v.focus"):
+    if c.has(*_TEXTY) or not (
+        c.has("v.move v.set v.make v.add v.start v.finish v.apply v.show v.focus v.go") or _bare(c)
+    ):
         return None
     refs = [t for t in c.tokens if t.has("ref")]
     if len(refs) != 2 or c.has("p.and v.swap p.after p.before p.between look. a. q.time"):
@@ -179,8 +197,11 @@ def tail_move(c: Clause) -> Steps | None:
 
 def swap(c: Clause) -> Steps | None:
     """`swap 1 and 3`, 第一张和第三张对调."""
-    if c.has(*_TEXTY) or not c.has("v.swap"):
+    flipped = any(t.has("v.reverse") and "order" in t.text for t in c.tokens) and c.has("ref")
+    if c.has(*_TEXTY) or not (c.has("v.swap") or flipped):
         return None
+    if flipped:
+        c.every("v.reverse")
     found = c.shots(numbers=True)
     if found is None or len(found) != 2:
         return None
@@ -195,6 +216,7 @@ def reverse(c: Clause) -> Steps | None:
     """`reverse the order`, 倒序."""
     if (
         c.has(*_TEXTY)
+        or (c.has("ref") and not c.has("refkind.all", "refkind.it"))
         or not c.has("v.reverse")
         or (c.has("q.num", "v.undo", "transition.flip_h") and not c.has("n.order"))
     ):
@@ -283,100 +305,4 @@ def duplicate(c: Clause) -> Steps | None:
     return [("duplicate", fields)]
 
 
-def _asset(c: Clause, token: Any) -> Asset | None:
-    """An upload that a token names by its file's name and that is a picture."""
-    if not token.has("ref") or token.value.items[0][0] != "file":
-        return None
-    found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
-    return found[0] if found else None
-
-
-def _unused(c: Clause) -> list[Asset]:
-    used = {s.asset for s in c.scene.video}
-    return [a for a in c.scene.shelf.pictures if a.id not in used]
-
-
-def replace(c: Clause) -> Steps | None:
-    """`replace the second photo with the new one`, `use logo.png instead of 3`, 把第二张换成海滩.jpg."""
-    if c.has("text.quoted n.title n.music n.text n.transition") or not c.has(
-        "v.replace v.swap p.instead v.set"
-    ):
-        return None
-    refs = [t for t in c.tokens if t.has("ref", "q.num")]
-    if not refs or (len(refs) < 2 and not c.has("n.new", "refkind.added", "a.another")):
-        return None
-    new = [a for t in refs if (a := _asset(c, t)) and (a in _unused(c) or t is refs[-1])]
-    free = _unused(c)
-    if not new and c.has("n.new", "refkind.added"):
-        new = free[:1]
-    if not new:
-        return None
-    olds = []
-    for token in refs:
-        if _asset(c, token) is new[0] or token.has("refkind.added"):
-            continue
-        try:
-            olds += list(
-                shots(
-                    c.scene,
-                    token.value if token.has("ref") else Ref(tuple(("nth", int(n)) for n in token.value)),
-                )
-            )
-        except Unresolved:
-            continue
-    if len(olds) != 1:
-        return None
-    if new[0] not in free and not c.has("v.replace"):
-        return None
-    c.every("ref q.num n.new v. p. n.photo a.another")
-    c.bonus += 0.5
-    return [("replace", {"shot": c.scene.video[olds[0]].id, "asset": new[0].id})]
-
-
-def insert(c: Clause) -> Steps | None:
-    """`add the new photos`, `insert logo.png after the second`, 加上新照片."""
-    if c.has("text.quoted n.title n.text n.caption n.music n.transition v.remove") or not c.has(
-        "v.add v.insert v.apply v.upload v.move"
-    ):
-        return None
-    fields: dict[str, Any] = {}
-    refs = [t for t in c.tokens if t.has("ref")]
-    free = _unused(c)
-    files = [a for t in refs if (a := _asset(c, t)) and a in free]
-    if files:
-        fields["assets"] = tuple(a.id for a in files)
-    elif c.has("n.new") or (c.has("refkind.rest", "refkind.added") and free):
-        if c.has("n.one") and len(free) > 1:
-            fields["assets"] = (free[-1].id,)
-        else:
-            fields["assets"] = "new"
-    else:
-        return None
-    places = [
-        t
-        for t in refs
-        if t.value.items[0][0] in {"nth", "middle"} or (t.has("refkind.file") and _asset(c, t) not in files)
-    ]
-    c.every(
-        "v.add v.insert v.apply n.new n.photo ref p. n.video v.move v.upload v.set place.last "
-        "v.make n.timeline"
-    )
-    if places:
-        where = shots(c.scene, places[0].value)
-        fields["to"] = (where[-1] + 2 if c.has("p.after") else where[0] + 1) if where else "end"
-        if where and where[-1] == len(c.scene.video) - 1 and (c.has("p.after") or not c.has("p.before")):
-            fields["to"] = "end"
-    elif c.every("place.start", "n.start", "n.first_place"):
-        fields["to"] = "start"
-    elif c.every("place.end", "n.end", "n.last_place"):
-        fields["to"] = "end"
-    elif c.every("n.position") and (number := c.number() or c.value("q.nth")):
-        fields["to"] = int(number)
-    time = c.value("q.time")
-    if time:
-        fields["length"] = int(time)
-    c.bonus += 0.4
-    return [("insert", fields)]
-
-
-FRAMES = (remove, keep, move, tail_move, swap, reverse, shuffle, reorder, duplicate, replace, insert)
+FRAMES = (remove, keep, move, tail_move, swap, reverse, shuffle, reorder, duplicate)

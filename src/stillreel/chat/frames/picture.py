@@ -8,6 +8,7 @@ from typing import Any
 from ..clauses import Clause, Steps
 from ..degrees import direction, times, turned
 from ..scene import Unresolved
+from .cuts import effect_named
 
 TEXTY = (
     "n.title",
@@ -236,7 +237,9 @@ def look(c: Clause) -> Steps | None:
         "n.sound n.background n.beat p.between"
     ):
         return None
-    if c.has("n.one") and not c.has("v.", "q.") and all(t.has("colour.") for t in c.tokens if t.has("look.")):
+    if effect_named(c):
+        return None
+    if c.has("n.one") and not c.has("v.") and all(t.has("colour.") for t in c.tokens if t.has("look.")):
         return None  # `the blue one` says nothing yet.
     noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has(
         "v.remove", "n.each"

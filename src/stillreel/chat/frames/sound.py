@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...draft.direct.moods import MOODS
+from ...draft.names import shelf
+from ...errors import UnknownName
 from ..clauses import Clause, Steps
 from ..degrees import direction, times, turned
 from ..scene import uploads
@@ -132,8 +135,11 @@ def volume(c: Clause) -> Steps | None:
         c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume")
     )
     strong = strong or (c.has("deg.half deg.double deg.quarter deg.third") and c.has("n.volume", "n.sound"))
-    turned_it = c.has("refkind.it") and any(
-        t.has("v.raise", "v.lower") and t.text.startswith(("turn", "crank", "pump", "dial")) for t in c.tokens
+    turned_it = any(
+        t.has("v.raise", "v.lower")
+        and t.text.startswith(("turn", "crank", "pump", "dial"))
+        and (c.has("refkind.it") or " it" in t.text)
+        for t in c.tokens
     )
     about = about or (turned_it and c.scene.music is not None and not c.has("n.", "look.", "motion."))
     level = c.has("n.volume") and c.has("q.num") and c.has("p.to", "p.at", "v.set")
@@ -243,6 +249,20 @@ def remove(c: Clause) -> Steps | None:
     return [("remove_music", {})]
 
 
+def _mooded(c: Clause) -> str | None:
+    """The style that goes with a mood, where no style is named: `more romantic music`."""
+    mood = c.name("mood")
+    if mood is None:
+        return None
+    mood = {"happy": "playful", "calm": "chill"}.get(mood, mood)
+    if mood in shelf("music"):
+        return mood
+    try:
+        return MOODS.get(mood).music[0]
+    except UnknownName:
+        return None
+
+
 def _about(c: Clause) -> bool:
     """Is the music spoken of, by name or by what only music does?"""
     if c.has("n.music n.tempo n.beat n.upload"):
@@ -291,7 +311,7 @@ def music(c: Clause) -> Steps | None:
         c.every("v.", "ref")
     if bpm:
         fields["bpm"] = min(240.0, max(40.0, float(bpm)))
-    kind = c.name("music")
+    kind = c.name("music") or (_mooded(c) if noun else None)
     sign = 0 if _styled(c) else direction(c, "fast", "slow")
     if c.every("v.speedup"):
         sign = 1

@@ -28,11 +28,55 @@ _TOPICS = (
 )
 
 
+_KINDRED = {"look.": "n.look", "motion.": "n.motion", "transition.": "n.transition", "music.": "n.music"}
+
 _LEFT = frozenset({
     "change", "touch", "alter", "modify", "edit", "replace", "delete", "remove", "changing", "touching",
     "改", "动", "改动", "碰", "换", "删", "删除", "删掉", "改变", "更改", "修改",
 })  # fmt: skip
 """What one is asked not to do when one is asked to leave a thing as it is."""
+
+
+_THINGS = (
+    *(
+        "n.music",
+        "n.title",
+        "n.subtitle",
+        "n.caption",
+        "n.cta",
+        "n.text",
+        "n.transition",
+        "n.look",
+        "n.order",
+    ),
+    *("n.sound", "n.motion", "ref.rest"),
+)
+_AS_IS = {
+    "as is",
+    "as",
+    "is",
+    "same",
+    "alone",
+    "the same",
+    "unchanged",
+    "untouched",
+    "way",
+    "like",
+    "that",
+    "it",
+}
+
+
+def _kept(c: Clause) -> bool:
+    """`keep the music`, `leave the captions as they are`, `the rest can stay`: nothing is to be done."""
+    known = ("v.keep", "p.", "filler", "refkind.it", "a.same", "refkind.rest", *_THINGS)
+    if any(t.weight and not t.has(*known) and t.text not in _AS_IS for t in c.tokens):
+        return False
+    if not c.has("refkind.rest", *_THINGS):
+        return False
+    c.used.update(range(len(c.tokens)))
+    c.bonus += 0.6
+    return True
 
 
 def leave(c: Clause) -> Steps | None:
@@ -43,6 +87,8 @@ def leave(c: Clause) -> Steps | None:
     ):
         c.used.update(range(len(c.tokens)))
         c.bonus += 0.5
+        return [("?answer", {"about": "left"})]
+    if c.tokens and c.has("v.keep") and _kept(c):
         return [("?answer", {"about": "left"})]
     nots = [i for i, t in enumerate(c.tokens) if t.key("neg") == "not"]
     verbs = [i for i, t in enumerate(c.tokens) if t.text in _LEFT]
@@ -76,7 +122,11 @@ def undo(c: Clause) -> Steps | None:
         count = int(factor or 2)
     everything = any(r.has("refkind.all") and not r.has("n.") for r in refs) or bool(c.every("n.everything"))
     if everything and count is None and not c.has("v.remove"):
-        return [("?reset", {})]
+        return [("?undo", {"n": 0})]
+    topic = c.take(*_TOPICS, "look.", "motion.", "transition.", "music.")
+    if topic is not None and count is None:
+        about = next((t for t in (*_TOPICS, *_KINDRED) if topic.has(t)), "")
+        return [("?undo", {"n": 1, "topic": _KINDRED.get(about, about)})]
     c.every("n.again filler v.change n.position a.")
     return [("?undo", {"n": max(1, min(count or 1, 100))})]
 
@@ -113,6 +163,9 @@ def goto(c: Clause) -> Steps | None:
     """`go back to the version before the music`, `go back to version 2`, 回到加音乐之前."""
     if not c.every("v.goback"):
         return None
+    if any(t.text in {"step", "steps", "changes", "edits"} for t in c.tokens) and (n := c.number()):
+        c.every("plain")
+        return [("?undo", {"n": max(1, min(n, 100))})]
     c.every("n.version p.to n.position ref.it v.add v.set v.undo v.have ref v.remove")
     topic = c.take(*_TOPICS)
     number = c.value("q.nth", "q.hash") or c.number()

@@ -63,6 +63,17 @@ def targets(c: Clause) -> list[Segment]:
         last = recent(c)
         if last is not None and c.has("ref.it", "refkind.it", "refkind.added"):
             return [last]
+    if (
+        wanted is None
+        and c.has("n.text")
+        and any(t.text in {"last", "final"} for t in c.tokens if t.has("ref"))
+    ):
+        c.every("ref")
+        return sorted(texts, key=lambda t: t.start)[-1:]
+    number = c.number() if wanted in {"caption", None} and found and not c.has("ref", "q.time") else None
+    if number is not None and 0 < number <= len(found):
+        c.every("n.position")
+        return [sorted(found, key=lambda t: t.start)[number - 1]]
     if wanted is None and c.every("place.end", "n.end") and c.has("n.text"):
         found = [t for t in texts if t.end >= c.scene.draft.length - 50][-1:]
     if c.has("ref") and not c.has("refkind.it", "refkind.all"):
@@ -131,12 +142,12 @@ def styled(c: Clause, *, adding: bool) -> dict[str, Any]:
 def timed(c: Clause) -> dict[str, Any]:
     """From when, for how long, on which shots."""
     fields: dict[str, Any] = {}
-    span = c.value("q.span")
-    if span:
+    if span := c.value("q.span"):
         return {"start": span[0], "length": span[1] - span[0]}
-    clock = c.value("q.clock")
-    if clock is not None:
-        fields["start"] = int(clock)
+    if clocks := [int(t.value) for t in c.every("q.clock")]:
+        fields["start"] = clocks[0]
+        if len(clocks) == 2 and clocks[0] < clocks[1]:
+            return {**fields, "length": clocks[1] - clocks[0]}
     for token in c.every("q.time"):
         i = c.tokens.index(token)
         before = [t for t in c.tokens[max(0, i - 3) : i] if not t.has("filler") or t.text == "the"]

@@ -21,6 +21,7 @@ def remove_text(c: Clause) -> Steps | None:
     if not gone:
         return None
     c.every("text.quoted ref.rest ref.all v.add p.at p.with p.of")
+    c.bonus += 0.2 * c.has("v.remove")
     found = targets(c)
     own = (
         c.has("n.caption", "n.text")
@@ -159,6 +160,7 @@ def add_text(c: Clause) -> Steps | None:
         "text": text,
         "role": wanted or ("price" if price is not None and not quoted else "title"),
     }
+    fields |= _numbered(c, wanted)
     fields |= styled(c, adding=True) | timed(c)
     sized(c, fields, adding=True)
     placed(c, fields, adding=True)
@@ -174,6 +176,12 @@ def add_text(c: Clause) -> Steps | None:
     if fields["role"] == "title" and wanted is None and "shots" in fields and len(fields["shots"]) > 1:
         fields["role"] = "caption"
     return _instead(c, fields, wanted) or [("add_text", fields)]
+
+
+def _numbered(c: Clause, wanted: str | None) -> dict[str, Any]:
+    """`caption 2: Our hotel`: the picture it stands on."""
+    number = c.number() if wanted == "caption" and not c.has("ref", "n.price") else None
+    return {"shots": c.ids((number - 1,))} if number is not None and 0 < number <= len(c.scene.video) else {}
 
 
 def _instead(c: Clause, fields: dict[str, Any], wanted: str | None) -> Steps | None:
@@ -193,6 +201,13 @@ def _instead(c: Clause, fields: dict[str, Any], wanted: str | None) -> Steps | N
 def _several(c: Clause, texts: list[str]) -> Steps | None:
     """A title and a subtitle in one clause: `title "A", subtitle "B"`."""
     steps: Steps = []
+    found = c.shots() if c.has("ref") else None
+    if found is not None and len(found) == len(texts):
+        c.every("v.add v.write v.insert p. text.", *NOUNS)
+        return [
+            ("add_text", {"text": words, "role": "caption", "shots": c.ids((shot,))})
+            for words, shot in zip(texts, found, strict=True)
+        ]
     pending = "title"
     for token in c.tokens:
         for r in ROLES:
@@ -255,14 +270,10 @@ def style_text(c: Clause) -> Steps | None:
     ):
         return None
     about = c.has(*NOUNS) or bool(quoted_texts(c))
+    if about and (moved := _moved(c)) is not None:
+        return moved
     pointed = not about and c.has("refkind.it", "refkind.added") and recent(c) is not None
-    bare = (
-        not about
-        and not c.has("ref")
-        and recent(c) is not None
-        and c.has("colour.", "q.colour", "position.")
-        and c.scene.topic == "text"
-    )
+    bare = not about and _bare(c)
     if not (about or pointed or bare):
         return None
     if any(not quoted_texts(c) for t in c.tokens if t.has("text.quoted")) or (
@@ -312,6 +323,41 @@ def _lasting(c: Clause, fields: dict[str, Any], words: Segment) -> None:
         fields["length"] = max(200, words.length + more)
 
 
+def _bare(c: Clause) -> bool:
+    """Only a colour, a place or a size, after words were spoken of: `bigger`, `in red`, `at the top`."""
+    if c.has("ref") or recent(c) is None or c.scene.topic != "text":
+        return False
+    return c.has("colour. q.colour position. a.big a.small style.")
+
+
+def _moved(c: Clause) -> Steps | None:
+    """`the call to action should come 2 seconds earlier`: the same words at another moment."""
+    step = c.value("q.time")
+    if step is None or not c.has("place.earlier", "place.later", "a.earlier", "a.later"):
+        return None
+    found = targets(c)
+    sign = -1 if c.every("place.earlier", "a.earlier") else 1
+    c.every("place.later a.later v. p.", *NOUNS)
+    c.bonus += 0.4
+    return [
+        ("style_text", {"texts": (t.id,), "start": max(0, t.start + sign * int(step)), "length": t.length})
+        for t in found
+    ]
+
+
+def case(c: Clause) -> Steps | None:
+    """`ALL CAPS for the title`: the words themselves in capitals."""
+    if not c.has("n.upper", "n.lower") or not c.scene.texts or c.has("text.quoted"):
+        return None
+    found = targets(c)
+    up = bool(c.every("n.upper"))
+    c.every("n.lower v. p. ref", *NOUNS)
+    return [
+        ("change_text", {"texts": (t.id,), "text": (t.text or "").upper() if up else (t.text or "").lower()})
+        for t in found
+    ] or None
+
+
 def rename(c: Clause) -> Steps | None:
     """`call it "Summer trip"`, 视频命名为..."""
     if not c.has("v.name") or not c.has("text.quoted") or (c.scene.texts and c.has("n.title", "text.to")):
@@ -322,4 +368,4 @@ def rename(c: Clause) -> Steps | None:
     return [("rename", {"title": texts[-1]})]
 
 
-FRAMES = (remove_text, remove_quoted, change_text, add_text, captions, style_text, rename)
+FRAMES = (remove_text, remove_quoted, change_text, add_text, captions, style_text, case, rename)
