@@ -131,22 +131,8 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     )
     exact = catalogued(c, "n.transition", "transition")
     kinds = [exact] if exact else list(dict.fromkeys(k for t in c.every("transition.") if (k := _kind(c, t))))
-    if c.has("look.none") and noun and not kinds and c.every("look.none"):
-        return [("transition", {"cuts": chosen(c), "kind": "cut"})]
-    if c.every("a.opposite"):
-        now = next((s.transition.kind for s in c.scene.video if s.transition), "slide_left")
-        return [("transition", {"cuts": chosen(c), "kind": _flipped(kinds[0] if kinds else now)})]
-    if c.has("v.dislike") and kinds and not c.has("v.remove"):
-        c.every("v.dislike")
-        return [("transition", {"cuts": chosen(c), "kind": "fade"})]
-    if kinds == ["cut"] and c.has("neg.", "look.none"):
-        c.every("look.none")
-        c.every("neg.")
-        return [("transition", {"cuts": chosen(c), "kind": "cut"})]
-    if c.every("v.remove") or (
-        c.has("neg.") and not c.has("a.slow a.fast a.long a.short a.varied mood.") and c.negative
-    ):
-        return [("transition", {"cuts": chosen(c), "kind": "cut"})]
+    if (plain := _plainly(c, noun, kinds)) is not None:
+        return [("transition", {"cuts": chosen(c), "kind": plain})]
     fields |= _how_long(c, noun)
     if "length" in fields and any(a.has("n.each") and b.has("q.time") for a, b in pairwise(c.tokens)):
         c.bonus -= 2.0  # 每张2秒 is the photos' length.
@@ -168,6 +154,21 @@ def _steps(c: Clause, noun: bool) -> Steps | None:
     c.every("deg. a.smooth a.simple mood.")
     fields["cuts"] = chosen(c)
     return [("transition", fields)]
+
+
+def _plainly(c: Clause, noun: bool, kinds: list[str]) -> str | None:
+    """A kind that is meant without being named: none at all, the other way, anything but that one."""
+    if c.has("look.none") and noun and not kinds and c.every("look.none"):
+        return "cut"
+    if c.every("a.opposite"):
+        now = next((s.transition.kind for s in c.scene.video if s.transition), "slide_left")
+        return _flipped(kinds[0] if kinds else now)
+    if c.has("v.dislike") and kinds and not c.has("v.remove") and c.every("v.dislike"):
+        return "fade"
+    if kinds == ["cut"] and c.has("neg.", "look.none") and c.every("look.none", "neg."):
+        return "cut"
+    negative = c.has("neg.") and not c.has("a.slow a.fast a.long a.short a.varied mood.") and c.negative
+    return "cut" if c.every("v.remove") or negative else None
 
 
 def _how_long(c: Clause, noun: bool) -> dict[str, Any]:

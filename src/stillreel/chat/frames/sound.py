@@ -135,13 +135,7 @@ def volume(c: Clause) -> Steps | None:
         c.has("a.big", "a.small") and c.has("n.music", "n.sound", "n.volume")
     )
     strong = strong or (c.has("deg.half deg.double deg.quarter deg.third") and c.has("n.volume", "n.sound"))
-    turned_it = any(
-        t.has("v.raise", "v.lower")
-        and t.text.startswith(("turn", "crank", "pump", "dial"))
-        and (c.has("refkind.it") or " it" in t.text)
-        for t in c.tokens
-    )
-    about = about or (turned_it and c.scene.music is not None and not c.has("n.", "look.", "motion."))
+    about = about or (_turned(c) and c.scene.music is not None and not c.has("n.", "look.", "motion."))
     level = c.has("n.volume") and c.has("q.num") and c.has("p.to", "p.at", "v.set")
     if not (about and (strong or level)):
         return None
@@ -173,6 +167,16 @@ def volume(c: Clause) -> Steps | None:
             else [("volume", {"target": target, "mute": False})]
         )
     return _level(c)
+
+
+def _turned(c: Clause) -> bool:
+    """`turn it up`: of sound, whatever was spoken of."""
+    return any(
+        t.has("v.raise", "v.lower")
+        and t.text.startswith(("turn", "crank", "pump", "dial"))
+        and (c.has("refkind.it") or " it" in t.text)
+        for t in c.tokens
+    )
 
 
 def _level(c: Clause) -> Steps | None:
