@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from stillreel.errors import Unavailable
+from stillreel.media import jail
 from stillreel.server.app import build
 from stillreel.server.house import open_house
 from stillreel.settings import Settings
@@ -63,6 +64,7 @@ def test_credits_under_a_server_that_crashes(postgres: Postgres) -> None:
 
 def test_the_service_says_503_and_comes_back(postgres: Postgres, tmp_path: Path) -> None:
     house = open_house(Settings(data=tmp_path, database_url=postgres.database(), workers=1, min_free_bytes=0))
+    house.walls = jail.check()  # as the caretaker does, who does not run here
     web = TestClient(build(house, press=False))
     token = web.post("/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())}).json()["data"][
         "token"
