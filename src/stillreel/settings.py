@@ -93,6 +93,10 @@ class Settings(BaseSettings):
         description="seconds in which an address must begin to answer; refusals take as long",
     )
     fetch_s: float = Field(60, gt=0, le=600, description="seconds for everything that one request fetches")
+    keep_exports_days: int = Field(30, ge=0, description="days that a finished video is kept; 0 = for ever")
+    keep_anonymous_days: int = Field(
+        0, ge=0, description="days that an unregistered person's untouched session is kept; 0 = for ever"
+    )
     max_renders: int = Field(100, ge=1, description="exports of one account that may wait")
     heartbeat_s: float = Field(10, gt=0, le=15, description="seconds between heartbeats of a quiet stream")
     receipt_s: float = Field(20, gt=0, description="seconds in which a request's head must have arrived")

@@ -1,4 +1,5 @@
-"""The caretaker: tries the decoder's jail, and removes what killed processes left behind, every half minute.
+"""The caretaker: tries the decoder's jail, removes what killed processes left behind, every half minute, and what is
+kept no longer, every hour.
 
 Unfinished uploads, exports and blobs carry their writer's name (`leftovers`); finished previews are kept while
 somebody looks at them. Invariant: what a living process works on is never touched.
@@ -8,14 +9,19 @@ from __future__ import annotations
 
 import logging
 import threading
+from dataclasses import asdict
+from itertools import count
 
 from ..errors import StillreelError
 from ..leftovers import sweep
 from ..media import jail
+from ..store.retention import Policy, Pruned, prune
 from .house import House
 
 LOG = logging.getLogger("stillreel.server")
 ROUND_S = 30.0
+PRUNED_EVERY = 120
+"""Rounds from one look for what is kept no longer to the next: an hour."""
 
 
 class Caretaker:
@@ -34,20 +40,31 @@ class Caretaker:
         """One round; returns how many entries went."""
         data = self._house.settings.data
         gone = sweep(self._house.temp, "upload", "render", "look", mine=first)
-        gone += sweep(data / "files", "incoming", mine=first) + sweep(data / "cache", "part", mine=first)
+        for folder, kind in (("files", "incoming"), ("near", "incoming"), ("cache", "part")):
+            gone += sweep(data / folder, kind, mine=first)
         if gone:
             LOG.info("leftovers removed", extra={"facts": {"entries": gone}})
         return gone
 
+    def prune(self) -> Pruned:
+        """Removes what the settings say is not kept. Raises Unavailable."""
+        house = self._house
+        rules = Policy(house.settings.keep_exports_days, house.settings.keep_anonymous_days)
+        gone = prune(house.rows, house.blobs, rules)
+        LOG.info("pruned", extra={"facts": asdict(gone)})
+        return gone
+
     def _rounds(self) -> None:
-        while True:
+        for n in count(1):
             self._look()
             if self._house.stopping.wait(ROUND_S):
                 return
             try:
                 self.round()
-            except OSError as error:
-                LOG.warning("the caretaker: %s", error.strerror)
+                if n % PRUNED_EVERY == 0:
+                    self.prune()
+            except (OSError, StillreelError) as error:
+                LOG.warning("the caretaker: %s", error)
 
     def _look(self) -> None:
         """Tries the walls, until that was possible; the first upload then finds the jail warm."""

@@ -183,6 +183,8 @@ def download(request: Request, id: str) -> Response:
     else:
         account = needs("read")(request).id
     job = _found(house, account, id)
+    if job.expired_ms is not None:
+        raise NotFound("the video is not kept any more", remedy="Export it again, with a new id.")
     if job.state != "completed" or job.blob is None:
         raise Conflict(f"the export is {job.state}", status=job.state)
     kind = str((job.output or {}).get("format", "mp4"))
@@ -206,7 +208,7 @@ def _found(house: House, account: str, id: str) -> Render:
 def shown(house: House, request: Request | None, job: Render) -> dict[str, Any]:
     """The poll's answer; without a request, as it was when the export was ordered."""
     output, url = None, None
-    if job.state == "completed" and job.output is not None:
+    if job.state == "completed" and job.output is not None and job.expired_ms is None:
         base = _base(house, request) if request is not None else str(job.payload.get("base", ""))
         url = base + house.links.sign(f"{BASE}/{job.id}/download", job.account)
         names = ("duration", "size", "width", "height")

@@ -97,10 +97,13 @@ class Rows:
         with self._reading() as c:
             return tuple(Session(*row) for row in c.execute(query))
 
-    def delete(self, session_id: str) -> None:
-        """Forgets a project: its turn's credits come back, its exports are cancelled. Raises NotFound."""
+    def delete(self, session_id: str, untouched_since: int | None = None) -> None:
+        """Forgets a project: its turn's credits come back, its exports are cancelled. Raises NotFound, also when
+        it was changed after `untouched_since` (ms since 1970)."""
         with self._writing() as c:
-            _session(c, session_id, lock=True)
+            there = _session(c, session_id, lock=True)
+            if untouched_since is not None and there.updated_ms >= untouched_since:
+                raise _missing()
             now = self.database.now(c)
             forget(c, session_id, now)
             self.database.lock(c, "claim")
