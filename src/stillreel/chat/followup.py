@@ -12,6 +12,8 @@ from typing import Any
 
 from ..draft.model import AUDIO, TEXT, VIDEO, Draft
 from .clauses import Clause, Steps
+from .frames.texts import targets
+from .further import further, left_over, step, tuples
 from .scene import Scene, Unresolved
 from .seam import Context, Past
 from .tokens import Token
@@ -31,10 +33,6 @@ _MEANT = {
     "我是说",
     "应该是",
 }
-_GLUE = (
-    "filler", "punct", "p.", "n.photo", "n.one", "v.make", "v.set", "v.apply", "v.add", "ref.it", "refkind.it",
-    "a.same", "v.hold", "v.show", "v.turn", "v.move", "ref.rest",
-)  # fmt: skip
 _BACK = {"back", "back on", "back in"}
 
 
@@ -81,9 +79,11 @@ def follow(tokens: tuple[Token, ...], context: Context, scene: Scene) -> Steps |
         t.text in _MEANT and not t.has("refkind.it") for t in clause.tokens
     )
     tries: tuple[Callable[[], Steps | None], ...] = (
+        lambda: _withdrawn(tokens),
         lambda: _restored(clause, context, now),
         lambda: _dropped(clause, now, before),
-        lambda: _further(clause, now, before),
+        lambda: further(clause, now, before),
+        lambda: _everywhere(clause, now.edits),
         lambda: _elsewhere(clause, now.edits, corrected),
         lambda: _otherwise(clause, now.edits, corrected),
     )
@@ -96,9 +96,18 @@ def follow(tokens: tuple[Token, ...], context: Context, scene: Scene) -> Steps |
     return None
 
 
-def _left(clause: Clause, *tags: str) -> list[Token]:
-    """What is said besides tokens with these tags and glue."""
-    return [t for t in clause.tokens if t.weight and not t.has(*_GLUE, *tags)]
+_DONT = frozenset({"don't", "dont", "do not", "rather not", "better not"})
+
+
+def _withdrawn(tokens: tuple[Token, ...]) -> Steps | None:
+    """`actually, don't`: what was just done is taken back."""
+    said = [t.text for t in tokens if not t.has("punct")]
+    if any(w in _DONT for w in said) and all(
+        w in _DONT | _SORRY or t.has("filler")
+        for w, t in zip(said, [t for t in tokens if not t.has("punct")], strict=True)
+    ):
+        return [("?undo", {"n": 1})]
+    return None
 
 
 _WHOLE = ("n.music", "n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.transition", "n.sound")
@@ -112,11 +121,12 @@ def _restored(clause: Clause, context: Context, now: Past) -> Steps | None:
         any(w in _BACK for w in words)
         and clause.has("v.move v.swap v.set v.add v.turn v.make v.apply v.unmute")
     )
+    told = told or (any(w in _BACK for w in words[-2:]) and clause.has(*_WHOLE))
     if not told or clause.has(
         "q.", "text.quoted", "n.version", "p.before", "deg.", "look.", "place.", "position."
     ):
         return None
-    if any(t.text not in _BACK for t in _left(clause, "v.", "ref", "a.", *_WHOLE)):
+    if any(t.text not in _BACK for t in left_over(clause, "v.", "ref", "a.", *_WHOLE)):
         return None
     ahead = [p for p in context.past if p.n > now.n]
     ops = {str(e.get("op")) for e in now.edits}
@@ -137,7 +147,7 @@ def _dropped(clause: Clause, now: Past, before: Past) -> Steps | None:
     """`remove it again`, `delete the one you just added`: what the last revision added."""
     if not clause.has("v.remove v.undo v.hide") or not clause.has("refkind.it", "refkind.added"):
         return None
-    if _left(
+    if left_over(
         clause, "v.remove", "v.undo", "v.hide", "refkind.it", "refkind.added", "n.again", "n.text", "n.title"
     ):
         return None
@@ -169,15 +179,19 @@ def _elsewhere(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
     words = [t.text for t in clause.tokens if not t.has("punct")]
     again = (
         clause.has("a.same", "p.also", "n.again")
-        or words[:1] == ["and"]
+        or words[:1] in (["and"], ["and on"], ["plus"], ["now"], ["also"])
         or (clause.has("p.and") and len(words) < 5)
     )
     spared = clause.has("neg.", "p.except") or any(
         t.has("ref") and t.value.but is not None for t in clause.tokens
     )
+    if (worded := _reworded(clause, edits, again, corrected)) is not None:
+        return worded
     if not (again or corrected or spared) or not clause.has("ref", "q.num"):
         return None
-    if _left(clause, "ref", "q.num", "neg.", "p.", "n.transition", "n.again", "q.nth", "n.text", "v.keep"):
+    if left_over(
+        clause, "ref", "q.num", "neg.", "p.", "n.transition", "n.again", "q.nth", "n.text", "v.keep"
+    ):
         return None
     if clause.has("q.num") and not clause.has("p.between", "ref") and not again:
         return None
@@ -196,10 +210,9 @@ def _elsewhere(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
         return None if cuts == "all" else [*_undone(corrected), ("transition", {**edit, "cuts": cuts})]
     if op not in _AIM["shots"]:
         return None
-    found = clause.shots(numbers=True, it=False)
-    if not found:
+    ids = clause.ids(clause.shots(numbers=True, it=False) or ())
+    if not ids:
         return None
-    ids = clause.ids(found)
     if spared and not corrected:
         old = edit.get("shots", "all")
         everything = [s.id for s in clause.scene.video] if old == "all" else list(old)
@@ -210,11 +223,46 @@ def _elsewhere(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
             if 0 < len(kept) < len(everything)
             else None
         )
-    return [*_undone(corrected), (op, {**_tuples(edit), "shots": ids})]
+    return [*_undone(corrected), (op, {**tuples(edit), "shots": ids})]
 
 
-def _tuples(edit: Mapping[str, Any]) -> dict[str, Any]:
-    return {k: tuple(v) if isinstance(v, list) else v for k, v in edit.items()}
+_TEXTS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text")
+
+
+def _reworded(clause: Clause, edits: Edits, again: bool, corrected: bool) -> Steps | None:
+    """`and the captions too`, `no, the subtitle`: other words, treated the same."""
+    styled = next((dict(e) for e in reversed(edits) if e["op"] in {"style_text", "remove_text"}), None)
+    if (
+        styled is None
+        or not clause.has(*_TEXTS)
+        or not (again or corrected)
+        or clause.has("q.", "text.quoted", "v.")
+    ):
+        return None
+    if left_over(clause, "ref", "p.", *_TEXTS):
+        return None
+    found = targets(clause)
+    op = str(styled.pop("op"))
+    return [*_undone(corrected), (op, {**styled, "texts": tuple(t.id for t in found)})] if found else None
+
+
+_WIDE = {"set_duration", "motion", "fit", "look", "transition", "focus"}
+
+
+def _everywhere(clause: Clause, edits: Edits) -> Steps | None:
+    """`everywhere`, `on all of them`: the last edit, on every picture."""
+    if not clause.has("n.everything", "place.all", "refkind.all") or any(
+        t.has("ref") and t.value.but is not None for t in clause.tokens
+    ):
+        return None
+    if left_over(clause, "n.everything", "place.all", "refkind.all", "n.each"):
+        return None
+    edit = next(
+        (dict(e) for e in reversed(edits) if e["op"] in _WIDE and ("shots" in e or "cuts" in e)), None
+    )
+    if edit is None:
+        return None
+    return [(str(edit.pop("op")), {**edit, "cuts" if "cuts" in edit else "shots": "all"})]
 
 
 def _undone(corrected: bool) -> Steps:
@@ -239,8 +287,13 @@ def _otherwise(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
         and not clause.has("ref.", "n.each")
         and not (clause.has("ref") and not clause.has("refkind.it"))
     )
-    if not (corrected or bare) or _left(
+    if not (corrected or bare) or left_over(
         clause,
+        "n.position",
+        "n.place",
+        "n.end",
+        "n.start",
+        "ref",
         "q.",
         "colour.",
         "position.",
@@ -270,20 +323,28 @@ def _otherwise(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
         edit = dict(edits[k])
         changed = _revised(clause, edit)
         if changed is not None:
-            rest = [_step(changed if i == k else e) for i, e in enumerate(edits)]
+            rest = [step(changed if i == k else e) for i, e in enumerate(edits)]
             if edit["op"] == "make":
                 return [("set_length", {"length": changed["length"]})] if "length" in changed else None
             return [("?instead", {}), *rest]
     return None
 
 
-def _step(edit: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    return str(edit["op"]), _tuples({k: v for k, v in edit.items() if k != "op"})
+def _place(clause: Clause) -> int | str | None:
+    """`no, to third place`, `to the end`: where a moved picture should go instead."""
+    if clause.has("place.end", "place.start", "n.end", "n.start", "n.last_place", "n.first_place"):
+        return "end" if clause.has("place.end", "n.end", "n.last_place") else "start"
+    for token in clause.tokens:
+        if token.has("refkind.nth") and len(token.value.items) == 1:
+            return max(1, int(token.value.items[0][1]))
+    return next((int(t.value) for t in clause.tokens if t.has("q.nth")), None)
 
 
 def _revised(clause: Clause, edit: dict[str, Any]) -> dict[str, Any] | None:
     """The edit with the value that is said now, or None when it holds no such thing."""
     op = str(edit["op"])
+    if op == "move" and (place := _place(clause)) is not None:
+        return {k: v for k, v in edit.items() if k not in {"before", "after"}} | {"to": place}
     time, share, number = clause.value("q.time"), clause.value("q.percent"), clause.value("q.num")
     single = float(number[0]) if isinstance(number, tuple) and len(number) == 1 else None
     field = next((f for f in _TIMES if isinstance(edit.get(f), int)), None)
@@ -311,62 +372,3 @@ def _revised(clause: Clause, edit: dict[str, Any]) -> dict[str, Any] | None:
     if op == "canvas" and "aspect" in edit and (shape := clause.value("q.ratio") or clause.name("aspect")):
         return {**edit, "aspect": str(shape)}
     return None
-
-
-_STEPS = {"bit": 1.15, "": 1.35, "much": 1.8}
-
-
-def _further(clause: Clause, now: Past, before: Past) -> Steps | None:
-    """`a bit more`, `even more`, `less`, `too much`: a step in the direction of the last one, or against it."""
-    said = clause.has("deg.less", "deg.too", "deg.more", "a.strong", "a.weak") or (
-        clause.has("n.again") and not clause.has("v.")
-    )
-    if not said or _left(clause, "deg.", "a.strong", "a.weak", "n.again", "neg."):
-        return None
-    if clause.has("ref") and not clause.has("refkind.it"):
-        return None
-    edit = next((dict(e) for e in reversed(now.edits) if e["op"] in _METRIC or e["op"] == "feel"), None)
-    if edit is None:
-        return None
-    op = str(edit["op"])
-    back = clause.has("deg.less", "deg.too", "a.weak", "neg.")
-    if op == "feel":
-        return None if back else [_step(edit)]
-    old, new = (_METRIC[op](d, edit) for d in (before.draft, now.draft))
-    up = (new >= old) is not back
-    size = _STEPS["bit" if clause.has("deg.bit") else "much" if clause.has("deg.much") else ""]
-    factor = round(size if up else 1 / size, 4)
-    aim = {
-        k: tuple(v) if isinstance(v, list) else v for k, v in edit.items() if k in {"shots", "cuts", "texts"}
-    }
-    if op == "look":
-        kind = edit.get("kind")
-        step = 0.15 if clause.has("deg.bit") else 0.3
-        return [("look", {**aim, **({"kind": kind} if kind else {}), "delta": step if not back else -step})]
-    if op == "clip_sound":
-        return [(op, {**aim, "volume": min(4.0, round(new * factor, 3))})]
-    return [(op, {**aim, "factor": factor})]
-
-
-def _mean(values: Sequence[float]) -> float:
-    return sum(values) / max(1, len(values))
-
-
-def _some(draft: Draft, edit: Mapping[str, Any]) -> list[Any]:
-    chosen = edit.get("shots", edit.get("cuts", "all"))
-    return [s for s in draft.segments(VIDEO) if chosen == "all" or s.id in chosen]
-
-
-_METRIC: dict[str, Callable[[Draft, Mapping[str, Any]], float]] = {
-    "volume": lambda d, _: _mean([0.35 if s.volume is None else s.volume for s in d.segments(AUDIO)]),
-    "music": lambda d, _: _mean([s.music.bpm or 0 for s in d.segments(AUDIO) if s.music]),
-    "set_length": lambda d, _: d.length,
-    "set_duration": lambda d, e: _mean([s.length for s in _some(d, e)]),
-    "motion": lambda d, e: _mean([s.move.amount if s.move else 0.0 for s in _some(d, e)]),
-    "look": lambda d, e: _mean([s.look.amount if s.look else 0.0 for s in _some(d, e)]),
-    "transition": lambda d, e: _mean([s.transition.length if s.transition else 0 for s in _some(d, e)]),
-    "style_text": lambda d, _: _mean([s.size for s in d.segments(TEXT)]),
-    "speed": lambda d, e: _mean([s.speed for s in _some(d, e)]),
-    "clip_sound": lambda d, e: _mean([1.0 if s.volume is None else s.volume for s in _some(d, e)]),
-}
-"""What an edit turns up or down, as one number, to tell in which direction it went."""

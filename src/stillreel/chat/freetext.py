@@ -337,6 +337,8 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
             out.append(_cued(tokens[at]))
             at += 1
             continue
+        if begin - 1 > at and tokens[begin - 1].text == "the" and capital(tokens[begin - 1], normal):
+            begin -= 1
         end = boundary(tokens, begin)
         stop = tokens[end - 1].end if end > begin else 0
         # An exclamation mark belongs to the words, a full stop to the sentence.

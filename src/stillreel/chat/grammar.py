@@ -36,6 +36,7 @@ class Reading:
     steps: tuple[tuple[str, dict[str, object]], ...]
     score: float
     missing: Unresolved | None = None
+    left: tuple[Token, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,22 @@ class Piece:
     strong: bool
 
 
+def _between_quotes(tokens: Sequence[Token], at: int) -> bool:
+    """`"A", "B" and "C"`: a list of words, no seam."""
+    after = at + 1
+    while after < len(tokens) and (tokens[after].has("p.and") or tokens[after].text == ","):
+        after += 1
+    before = at - 1
+    while before >= 0 and tokens[before].text == ",":
+        before -= 1
+    return (
+        before >= 0
+        and after < len(tokens)
+        and tokens[before].has("text.quoted")
+        and tokens[after].has("text.quoted")
+    )
+
+
 def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
     """The message cut at punctuation and at words that join clauses."""
     found: list[Piece] = []
@@ -53,10 +70,11 @@ def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
     strong = True
     for i, token in enumerate(tokens):
         sentence = token.has("punct") and token.text in _STRONG
-        comma = token.has("punct") and token.text in _WEAK
+        comma = token.has("punct") and token.text in _WEAK and not _between_quotes(tokens, i)
         joins = token.has("p.then", "p.and") or (
             token.has("p.with") and not token.has("v.", "filler") and i > 0
         )
+        joins = joins and not (token.has("p.and") and _between_quotes(tokens, i))
         if sentence or comma or joins:
             if now:
                 found.append(Piece(tuple(now), strong))
@@ -118,7 +136,8 @@ def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | 
         return None
     if steps is None or (not steps and missing is None):
         return None
-    return Reading(tokens, frame, tuple(steps), clause.score() - (0.4 if missing else 0.0), missing)
+    left = tuple(t for i, t in enumerate(clause.tokens) if i not in clause.used)
+    return Reading(tokens, frame, tuple(steps), clause.score() - (0.4 if missing else 0.0), missing, left)
 
 
 def read(tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading:
@@ -154,6 +173,33 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
     found = read((*lend, *tokens), scene, making)
     score = found.score - sum(t.weight for t in lend)
     return replace(found, score=score) if found.frame is not None and score > 0.3 else None
+
+
+def _inherited(
+    before: Reading, tokens: tuple[Token, ...], piece: Piece, scene: Scene, making: bool
+) -> Reading | None:
+    """`make the first photo 5 seconds and black and white`: the same picture is meant."""
+    if piece.strong or not before.steps or before.steps[-1][0] not in _PICTURED or making:
+        return None
+    if any(t.weight and not t.has("look.", "motion.", "p.", "a.", "deg.") for t in tokens):
+        return None
+    if not isinstance(before.steps[-1][1].get("shots"), tuple) or not any(
+        t.has("look.", "motion.") for t in tokens
+    ):
+        return None
+    refs = tuple(t for t in before.tokens if t.has("ref") and not t.has("refkind.it"))
+    if len(refs) != 1 or not tokens[0].text.isascii():
+        return None
+    found = read((*refs, *tokens), scene, making)
+    score = found.score - refs[0].weight
+    return (
+        replace(found, score=score)
+        if found.steps and found.steps[0][0] in _PICTURED and score > 0.3
+        else None
+    )
+
+
+_PICTURED = {"set_duration", "motion", "look", "fit", "focus"}
 
 
 def _timed(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading | None:
@@ -243,7 +289,14 @@ def _torn(parts: Sequence[Piece]) -> float:
                 and any(t.has(*_SAID) for t in before)
                 and any(t.has(*_SAID) for t in part.tokens)
             )
-            cost += TORN * (anew or other)
+            apart = (
+                any(t.has("ref") and not t.has("refkind.it") for t in part.tokens)
+                and any(t.has("ref") and not t.has("refkind.it") for t in before)
+                and any(t.has(*_SAID) for t in before)
+                and any(t.has(*_SAID) for t in part.tokens)
+            )
+            strange = bool(topics and known and not topics & known)
+            cost += TORN * (anew or other or apart) or 0.6 * strange
         before += part.tokens
     return cost
 
@@ -262,11 +315,35 @@ def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Readi
             now = replace(scene, mentioned=(0,)) if earlier and scene.video else scene
             found = read(joined, now, making)
             before = best[begin][1][-1] if best[begin][1] else None
-            if before is not None and (timed := _timed(before, joined, now, making)) is not None:
+            if (
+                before is not None
+                and (same := _inherited(before, joined, parts[begin], now, making)) is not None
+            ):
+                found = same
+            elif before is not None and (timed := _timed(before, joined, now, making)) is not None:
                 found = timed
             elif before is not None and not found.steps and found.missing is None:
                 found = _carried(before, joined, now, making) or found
             total = best[begin][0] + found.score - SEAM - _torn(parts[begin:end])
             if total > best[end][0]:
                 best[end] = (total, (*best[begin][1], found))
-    return best[len(parts)][1]
+    row: list[Reading] = []
+    for reading in best[len(parts)][1]:
+        row.append(reading)
+        more = _besides(reading, scene, making)
+        if more is not None:
+            row.append(more)
+    return tuple(row)
+
+
+_GLOBAL = ("aspect.", "q.ratio", "platform.", "q.fps", "lines.", "q.lines", "q.res")
+
+
+def _besides(reading: Reading, scene: Scene, making: bool) -> Reading | None:
+    """What a clause says besides its main thing and what can only be of the whole: `with piano music in 9:16`."""
+    if not reading.steps or reading.steps[0][0].startswith("?") or making:
+        return None
+    if not any(t.has(*_GLOBAL) and t.text.isascii() for t in reading.left):
+        return None
+    found = read(tuple(t for t in reading.left if t.has(*_GLOBAL, "p.")), scene, making)
+    return found if found.steps and found.score > 0.5 else None

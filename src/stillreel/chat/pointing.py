@@ -250,12 +250,8 @@ def _open(tokens: Sequence[Token], at: int) -> Found:
 
 
 _ONWARDS = {
+    *("onwards", "onward", "and after", "and up", "and on"),
     *(
-        "onwards",
-        "onward",
-        "and after",
-        "and up",
-        "and on",
         "往后",
         "开始",
         "起",
@@ -386,8 +382,17 @@ def one(tokens: Sequence[Token], at: int) -> Found:
     return next((found for rule in RULES if (found := rule(tokens, at))), None)
 
 
+def _upto(tokens: Sequence[Token], at: int) -> Found:
+    """`up to the third`."""
+    after = at + 1
+    while after < len(tokens) and tokens[after].text in SKIP:
+        after += 1
+    last = _ordinal(tokens[after]) if tokens[at].text == "up to" and after < len(tokens) else None
+    return ((("first", last),), _after_noun(tokens, after + 1)) if last else None
+
+
 def _beside(tokens: Sequence[Token], at: int) -> Found:
     return beside(tokens, at, one)
 
 
-RULES = (_beside, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown, missing)
+RULES = (_beside, _upto, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown, missing)

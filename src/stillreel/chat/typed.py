@@ -89,7 +89,8 @@ def literals(tokens: Sequence[Token]) -> list[Token]:
         since = next((k for k in range(i - 1, -1, -1) if tokens[k].text in STOP), -1)
         before = tokens[since + 1 : i]
         wanted = any(
-            t.has("v.add", "v.write", "v.insert", "v.show", "v.set", "text.says", *TEXTS) for t in before
+            t.has("v.add", "v.write", "v.insert", "v.show", "v.set", "p.with", "text.says", *TEXTS)
+            for t in before
         )
         away = any(
             t.has("thing.publish", "v.export") or t.text in {"send", "mail", "email", "share"} for t in before

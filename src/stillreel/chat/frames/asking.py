@@ -35,6 +35,10 @@ def incomplete(c: Clause) -> Steps | None:
             continue
         if any(t.weight and not t.has(*verbs.split(), *nouns, "filler", "p.", "v.") for t in c.tokens):
             continue
+        if about in {"ask_swap", "ask_where"}:
+            if sum(len(t.value) if t.has("q.num") else 1 for t in c.tokens if t.has("ref", "q.num")) > 1:
+                continue
+            c.shots(numbers=True)
         if about == "ask_which" and len(c.scene.video) < 2:
             continue
         c.every(verbs, *nouns, "v.", "p.")

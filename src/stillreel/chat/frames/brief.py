@@ -13,6 +13,7 @@ from ..clauses import Clause, Steps
 from ..scene import shots, uploads
 from ..tokens import Token
 from .frame import WORDED, mood_of, platforms
+from .material import counted_pictures, named_song
 from .texts import NOUNS, ROLES
 
 _ORDERS = ("v.move", "v.swap", "v.duplicate", "v.replace", "v.undo", "v.focus")
@@ -120,6 +121,8 @@ def _sound(c: Clause) -> dict[str, Any]:
             style = token.key("music")
             c.used.add(i)
     noun = bool(c.every("n.music"))
+    if c.has("n.sound") and c.has("neg.", "v.remove") and c.every("n.sound", "neg.", "v.remove"):
+        return {"music": False}
     if noun and c.has("neg.", "v.remove") and style is None and (c.negative or c.every("v.remove")):
         fields["music"] = False
     elif style:
@@ -137,30 +140,11 @@ def _sound(c: Clause) -> dict[str, Any]:
     bpm = c.value("q.bpm")
     if bpm:
         fields["bpm"] = min(240.0, max(40.0, float(bpm)))
-    song = _song(c)
+    song = named_song(c)
     if song:
         fields["song"] = song
         fields.pop("music", None)
     return fields
-
-
-def _song(c: Clause) -> str | None:
-    songs = [a for a in c.scene.shelf if a.kind == "audio"]
-    if c.every("n.upload") and songs:
-        return songs[-1].id
-    for i, token in enumerate(c.tokens):
-        word = (
-            token.value
-            if token.has("file.name")
-            else token.value.items[0][1]
-            if token.has("refkind.file")
-            else None
-        )
-        found = uploads(c.scene, str(word), "audio") if word else ()
-        if found:
-            c.used.add(i)
-            return found[0].id
-    return None
 
 
 def _pictures(c: Clause) -> dict[str, Any]:
@@ -310,6 +294,9 @@ def _which(c: Clause) -> dict[str, Any]:
             if some and c.has("v.apply v.only v.make v.turn v.keep v.loop n.video template. p.of"):
                 c.used.add(i)
                 fields["use"] = tuple(a.id for a in some)
+        if (counted := counted_pictures(c, token)) is not None:
+            c.used.add(i)
+            fields["use"] = tuple(a.id for a in counted)
         if token.has("refkind.file") and not c.has("text.quoted"):
             found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
             said = i + 1 < len(c.tokens) and c.tokens[i + 1].has("template.", "n.video", "mood.")

@@ -166,7 +166,19 @@ def _only_it(c: Clause) -> bool:
         "v.hold v.show v.extend v.keep v.shorten"
     ):
         return False
+    if _of_it(c):
+        return False
     return not (c.scene.mentioned and any(t.text in {"give", "gets", "get"} for t in c.tokens))
+
+
+def _of_it(c: Clause) -> bool:
+    """`put the family first, make it 5 seconds`: so short a time is that picture's, not the video's."""
+    time = next((t.value for t in c.tokens if t.has("q.time")), None)
+    if time is None or len(c.scene.mentioned) != 1 or not c.has("refkind.it") or c.has("n.video", "n.length"):
+        return False
+    return bool(
+        0 < time < c.scene.draft.length / 2 and any(t.text.isascii() for t in c.tokens if t.has("q.time"))
+    )
 
 
 def _total(c: Clause) -> bool:
@@ -249,6 +261,7 @@ def _elsewhere(c: Clause) -> bool:
     if any(t.has("transition.") and not t.has(*soft) for t in c.tokens):
         return True
     held = c.has("refkind.it") and c.has("v.hold", "v.show") and bool(c.scene.mentioned)
+    held = held or _of_it(c)
     return c.has("ref") and (not c.has("refkind.it", "refkind.all") or held)
 
 

@@ -327,7 +327,7 @@ def _strength(c: Clause, kind: str) -> dict[str, Any]:
         return {"kind": kind, "amount": 0.5}
     if c.every("deg.half"):
         return {"kind": kind, "amount": 0.5}
-    c.every("deg.", "a.strong", "a.")
+    c.every("deg. a.strong a.weak a.bright a.dark a.contrast a.saturation a.quiet a.smooth a.simple")
     return {"kind": kind}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from ...draft.model import Segment
@@ -15,7 +16,7 @@ def remove_text(c: Clause) -> Steps | None:
     """`remove the title`, `no text`, 去掉字幕."""
     if not c.has(*NOUNS) or c.has("n.filename", "v.move") or (c.has("thing.") and not c.scene.texts):
         return None
-    gone = bool(c.every("v.remove")) or (
+    gone = bool(c.every("v.remove", "v.hide")) or (
         c.has("neg.") and not c.has("colour. a. position. animation. n.animation style.") and c.negative
     )
     if not gone:
@@ -120,6 +121,7 @@ def _asks_change(c: Clause) -> tuple[bool, bool]:
         and not c.has("v.add v.make v.insert text.free")
         and c.has("refkind.it", "refkind.added", "n.text")
     )
+    says = says and not any(a.has("p.at") and b.has("refkind.it") for a, b in pairwise(c.tokens))
     colon = c.has("n.title n.subtitle n.cta n.price") and not c.has(
         "v.add v.write v.insert text.says p.with v.make v.turn p.also a.another"
     )
