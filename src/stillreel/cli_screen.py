@@ -99,7 +99,7 @@ def screen(person: bool) -> Iterator[tuple[Show, Bar | None, Show | None]]:
 
     def show(text: str) -> None:
         ended()
-        console.print(text, markup=False, soft_wrap=True)
+        console.print(text, markup=False)
 
     def piece(text: str) -> None:
         ended()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,6 +19,7 @@ from stillreel.cli_paths import dropped
 from stillreel.cli_strip import columns, fitted, strip
 from stillreel.errors import BadRequest
 
+DOCS = Path(__file__).parent.parent.parent / "docs"
 SMALL = "a 2 second square video at 10 fps, no music"
 
 
@@ -46,6 +49,54 @@ def test_a_conversation_through_a_pipe(photos: list[Path], data: Path, tmp_path:
     assert "[Hello" in done.stdout and "There is no /nonsense" in done.stdout and "never" not in done.stdout
     assert done.stdout.rstrip().splitlines()[-1].startswith(" ▶ ▌1 beach")
     assert (tmp_path / "reel-preview.mp4").stat().st_size > 1000
+
+
+def recorder() -> Any:
+    spec = importlib.util.spec_from_file_location("chat_page", DOCS / "chat.py")
+    assert spec and spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_conversation_in_a_terminal(photos: list[Path], tmp_path: Path) -> None:
+    """A real one: a prompt, a bar that goes away, Ctrl-C that ends a line alone, a history that is its owner's."""
+    page = recorder()
+    home = {"STILLREEL_DATA": str(tmp_path / "data"), "XDG_CONFIG_HOME": str(tmp_path / "config")}
+    script = [f"{photos[0]} {SMALL}", page.INTERRUPT, "/exprot", "/tmp/gone.jpg", "/preview", "/quit"]
+    shown = page.record(script, ("-o", "a.webm"), tmp_path, home)
+    lines = [line.strip() for line in shown.splitlines()]
+    assert lines[0].startswith("Ready.") and "added 1: beach.jpg" in lines
+    assert any("Ctrl-D or /quit to leave" in line for line in lines)
+    assert "There is no /exprot; did you mean /export?" in lines
+    assert any(line.startswith("a-preview.mp4  2 s") for line in lines) and "rendering" not in shown
+    assert lines[-1].startswith("To go on later: stillreel chat --session ")
+    history = tmp_path / "config" / "stillreel" / "chat_history"
+    assert "/preview" in history.read_text() and history.stat().st_mode & 0o777 == 0o600
+    kept = (DOCS / "chat.md").read_text("utf-8")
+    assert all(f"› {line}" in kept for line in page.SCRIPT), "run: python docs/chat.py"
+
+
+def test_a_conversation_with_a_service_goes_on_later(
+    service: Any, photos: list[Path], data: Path, tmp_path: Path
+) -> None:
+    said = f"{SMALL}\n/draft d.json\ncredits\n/export film.webm\n"
+    done = stillreel("chat", photos[0], "--url", service.url, data=data, said=said, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "Made a video: 1 photo, 2 s" in done.stdout and "credits: 99 of 99 (0 held)" in done.stdout
+    assert (tmp_path / "film.webm").stat().st_size > 1000
+    lost = stillreel("chat", "--url", service.url, "--session", "none", data=data, said="hi\n", cwd=tmp_path)
+    assert "Traceback" not in lost.stderr and lost.stdout + lost.stderr
+    away = stillreel("chat", "--url", "http://127.0.0.1:9", data=data, said="hi\n", cwd=tmp_path)
+    assert away.returncode == 1 and "Check that it runs" in away.stderr
+
+
+def test_a_folder_stands_for_what_is_in_it(tmp_path: Path) -> None:
+    for name in ("b10.jpg", "b2.JPG", "a.png", "notes.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    found, rest = dropped(f"{tmp_path}/ make a promo")
+    assert [p.name for p in found] == ["a.png", "b2.JPG", "b10.jpg"] and rest == "make a promo"
+    assert dropped("photos of 2.5 s") == ((), "photos of 2.5 s")
 
 
 def test_dropped_paths(tmp_path: Path) -> None:

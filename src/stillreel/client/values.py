@@ -85,7 +85,7 @@ class Film:
     sha256: str = ""
 
     def __str__(self) -> str:
-        length = f"{self.seconds:g} s, " if self.seconds else ""
+        length = f"{round(self.seconds, 2):g} s, " if self.seconds else ""
         return f"{self.path}  {length}{self.size / 1e6:.1f} MB"
 
 

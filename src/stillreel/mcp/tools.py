@@ -290,7 +290,7 @@ def _film(call: Call[Any], out: Path, quality: str, small: bool) -> Told:
     film = project.preview(out, call.on) if small else project.export(out, quality, call.on)
     uri = call.films.address(film.path, call.base)
     place = str(film.path) if call.films.local else uri
-    length = f"{film.seconds:g} s, " if film.seconds else ""
+    length = f"{round(film.seconds, 2):g} s, " if film.seconds else ""
     values = {"seconds": film.seconds, "bytes": film.size, "sha256": film.sha256, "uri": uri, "path": place}
     file = File(uri, film.path.name, mime_of(film.path), film.size)
     return Told(f"{place}  {length}{film.size / 1e6:.1f} MB", values, files=(file,))
