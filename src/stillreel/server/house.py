@@ -22,6 +22,7 @@ from ..configured import endpoint
 from ..errors import NotFound, Unavailable
 from ..fetch import Fetcher, Limits
 from ..fetch.addresses import networks
+from ..leftovers import signed
 from ..media import jail
 from ..screen import Screen
 from ..settings import Settings
@@ -133,6 +134,9 @@ def open_house(settings: Settings) -> House:
     try:
         settings.data.mkdir(parents=True, exist_ok=True)
         (settings.data / "temp").mkdir(exist_ok=True)
+        probe = settings.data / "temp" / signed("upload")
+        probe.touch()
+        probe.unlink()
     except OSError as error:
         why = f"the data folder {settings.data} cannot be used: {error.strerror}"
         raise Unavailable(why, remedy="Name another one with --data or STILLREEL_DATA.") from None

@@ -13,6 +13,7 @@ import socket
 import sys
 import threading
 from types import FrameType
+from typing import IO
 
 import uvicorn
 
@@ -66,6 +67,7 @@ def serve(settings: Settings) -> None:
     """Runs until it is told to stop. Prints the address that it listens on."""
     log_to_stderr(settings.log_level)
     _many_files()
+    alone = _alone(settings)
     house = open_house(settings)
     try:
         config = configured(house)
@@ -84,7 +86,41 @@ def serve(settings: Settings) -> None:
             Server(config, house).run(sockets=[listener])
     finally:
         house.close()
+        if alone is not None:
+            alone.close()
         _leave()
+
+
+def _alone(settings: Settings) -> IO[str] | None:
+    """The mark that a service works on this folder; held by the system, so that a killed process leaves none.
+
+    With SQLite there is one service a folder: what two would not know of each other (rates, streams, who works on what)
+    is in their memory. Raises Unavailable where there is one. Commands beside it are welcome."""
+    try:
+        import fcntl
+    except ImportError:  # no such lock on this system
+        return None
+    if settings.database_url:
+        return None
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True)
+        mark = (settings.data / "serving").open("a+", encoding="ascii")
+    except OSError:  # opening the house says it better
+        return None
+    try:
+        fcntl.lockf(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        mark.seek(0)
+        who = mark.read(20).strip()
+        mark.close()
+        raise Unavailable(
+            f"another service (process {who}) works on the folder {settings.data}",
+            remedy="Stop it, or name another folder; several services share their state on PostgreSQL.",
+        ) from None
+    mark.truncate(0)
+    mark.write(f"{os.getpid()}\n")
+    mark.flush()
+    return mark
 
 
 def _leave() -> None:
