@@ -13,7 +13,7 @@ JOBS ?= auto
 SECTIONS ?=
 ARGS ?=
 
-.PHONY: reel test setup check bench chaos serve pictures talk format clean
+.PHONY: reel test setup check bench chaos serve pictures api talk format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -60,6 +60,9 @@ chaos: setup $(VENV)/ready-dev ## kills, races, cuts, mutated files against the 
 
 pictures: setup ## the README's pictures, from a reel made now
 	@$(BIN)/python docs/pictures.py
+
+api: setup ## docs/api.md, by running what it says
+	@$(BIN)/python docs/api.py
 
 talk: setup $(VENV)/ready-dev ## how much of what people say is understood
 	@$(BIN)/python -m bench.talk

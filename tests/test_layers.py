@@ -14,7 +14,7 @@ SRC = Path(__file__).parent.parent / "src" / "stillreel"
 RANKS = [
     {"__main__"},
     {"cli"},
-    {"cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
+    {"cli_admin", "cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
     {"server", "mcp", "cli_chat", "reel"},
     {"opened"},
     {"embedded", "configured", "cli_strip", "cli_paths", "cli_files", "cli_screen", "skill"},
@@ -40,7 +40,7 @@ DOORS = {
     "alembic": {"store"},
     "psycopg": {"store"},
     "obstore": {"store"},
-    "typer": {"cli", "cli_chat", "cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
+    "typer": {"cli", "cli_admin", "cli_chat", "cli_batch", "cli_serve", "cli_mcp", "cli_skill"},
     "rich": {"cli", "cli_screen"},
     "pydantic_settings": {"settings"},
     "pydantic_ai": {"chat"},

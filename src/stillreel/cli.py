@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from .cli_admin import admin
 from .cli_batch import batch
 from .cli_chat import chat
 from .cli_files import film_place, place_of, remark, take
@@ -143,6 +144,7 @@ def catalog(
 app.command()(chat)
 app.command()(batch)
 app.command()(serve)
+app.add_typer(admin, name="admin")
 app.command()(mcp)
 app.command()(skill)
 

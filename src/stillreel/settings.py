@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     grants_per_address: int = Field(10, ge=1, description="anonymous tokens for one address in that time")
     cost_edit: int = Field(1, ge=0, description="credits for a turn that edits")
     cost_music: int = Field(2, ge=0, description="credits on top when music was composed")
+    topup_url: str = Field("", description="where a registered account buys credits; default: /topup here")
+    payment_secret: str = Field(
+        "", repr=False, description="key that signs POST /api/credits/payments; empty: no such address"
+    )
     rate: float = Field(20, gt=0, description="requests a second for one token")
     burst: int = Field(100, ge=1, description="requests at once for one token")
     max_file: int = Field(200 << 20, ge=1, description="bytes of one file and of one upload request")

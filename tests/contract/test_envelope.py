@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
+import json
 import re
 import threading
 import uuid
 from collections.abc import Callable
 
 import pytest
-from conftest import ATTRIBUTION, Person, Service
+from conftest import ATTRIBUTION, PROMO, Person, Service, picture
 
 NEVER = re.compile(rb"Traceback|/tmp/|site-packages|\.py")
 
@@ -203,3 +206,45 @@ def test_a_claim_link_opens_one_project_once(service: Service) -> None:
     assert visitor.get("/api/sessions").status == 404
     assert Person(service.port).get(f"/workspace/claim?ct={ct}").status == 404, "once"
     assert service.person().post("/api/auth/claim-token", {"session_id": sid}).code == 1002
+
+
+def test_a_payment_counts_once(serve: Callable[..., Service]) -> None:
+    service = serve(
+        payment_secret="shared", grant=0, topup_url="https://pay.example/top", public_url="https://v.example"
+    )
+    person = service.person()
+    account = service.house.accounts.who(person.token).id
+    body = json.dumps({"id": "pay_1", "account": account, "credits": 30}).encode()
+    seal = "sha256=" + hmac.new(b"shared", body, hashlib.sha256).hexdigest()
+    bare, path = Person(service.port), "/api/credits/payments"
+    for wrong in ("", "sha256=" + "0" * 64, seal[:-1], seal.upper()):
+        assert bare.call("POST", path, body, {"X-Signature": wrong}).code == 1001
+    for _ in range(3):
+        assert bare.call("POST", path, body, {"X-Signature": seal}).data["available"] == 30
+    other = body.replace(b"30", b"31")
+    seal = "sha256=" + hmac.new(b"shared", other, hashlib.sha256).hexdigest()
+    assert bare.call("POST", path, other, {"X-Signature": seal}).code == 409, "one id, one amount"
+    assert person.balance() == (30, 0, 30) and service.house.ledger.reconcile() == ()
+
+
+def test_out_of_credits_says_where_to_go(serve: Callable[..., Service]) -> None:
+    service = serve(grant=0, topup_url="https://pay.example/top", public_url="https://v.example")
+    person = service.person()
+    sid = person.session()
+    person.upload(sid, ("a.png", picture(1)))
+    edit = f"/api/sessions/{sid}/edits", {"edits": [{"op": "make"}]}
+    for refused in (person.post(*edit), person.say(sid, PROMO)):
+        assert (refused.status, refused.code) == (403, 2001)
+        url = refused.json["data"]["register_url"]
+        assert (
+            url.startswith("https://v.example/register?bind=bnd_") and "topup_url" not in refused.json["data"]
+        )
+    bind = url.partition("=")[2]
+    owner = Person(service.port)
+    wish = {"email": f"{uuid.uuid4().hex[:8]}@example.org", "password": "correct horse", "bind": bind}
+    owner.headers = {"Cookie": owner.post("/api/auth/register", wish).headers["set-cookie"].split(";")[0]}
+    refused = owner.post(*edit, Sec_Fetch_Site="same-origin")
+    assert refused.code == 2001 and refused.json["data"]["topup_url"] == "https://pay.example/top"
+    assert Person(service.port).post("/api/auth/register", wish | {"email": "b@example.org"}).code == 1002, (
+        "once"
+    )

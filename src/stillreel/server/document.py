@@ -15,6 +15,7 @@ OPEN = {
     "/api/auth/anonymous-token",
     "/api/auth/register",
     "/api/auth/login",
+    "/api/credits/payments",
     "/workspace/claim",
     "/healthz",
     "/readyz",

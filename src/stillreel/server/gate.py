@@ -86,12 +86,32 @@ def _from_here(request: Request) -> bool:
     return bool(origin) and urlsplit(origin).netloc == request.headers.get("host")
 
 
+def base_of(request: Request) -> str:
+    """How people reach the service, for links: the setting, else what the request itself was sent to."""
+    if given := house_of(request).settings.public_url:
+        return given.rstrip("/")
+    host = request.headers.get("host", "")
+    plain = host and all(c.isascii() and (c.isalnum() or c in ".-:[]") for c in host)
+    return f"{_scheme(request)}://{host}" if plain else ""
+
+
+def _scheme(request: Request) -> str:
+    told = request.headers.get("x-forwarded-proto", "") if _peer(request)[1] else ""
+    return told if told in ("http", "https") else str(request.scope["scheme"])
+
+
+def _peer(request: Request) -> tuple[str, frozenset[str]]:
+    """Who is at the other end of the connection, and, if it is one of them, the proxies that are believed."""
+    peer = request.client.host if request.client else ""
+    trusted = frozenset(text.strip() for text in house_of(request).settings.trusted_proxies.split(",")) - {""}
+    return peer, trusted if peer in trusted else frozenset()
+
+
 def address_of(request: Request) -> str:
     """Where it comes from. X-Forwarded-For is believed from the proxies that the settings name, and only its last
     entry that is none of them."""
-    peer = request.client.host if request.client else ""
-    trusted = {text.strip() for text in house_of(request).settings.trusted_proxies.split(",")} - {""}
-    if peer not in trusted:
+    peer, trusted = _peer(request)
+    if not trusted:
         return peer
     for entry in reversed(request.headers.get("x-forwarded-for", "").split(",")):
         if (address := _plain(entry.strip())) and address not in trusted:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,6 +18,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from ..catalog.platforms import PLATFORMS
+from ..draft.assets import Shelf
 from ..draft.model import Draft, dump, parse
 from ..draft.rules import check, load
 from ..errors import BadRequest, Conflict, NotFound, RateLimited
@@ -26,7 +27,7 @@ from ..store.renders import Render, waiting
 from ..timeline.compile import Output as Size
 from . import schemas as s
 from .envelope import Json
-from .gate import Caller, house_of, needs
+from .gate import Caller, base_of, house_of, needs
 from .house import House
 from .ranges import file_answer
 from .wire import body_of, told
@@ -63,7 +64,7 @@ def submit(
     if (job := _there(house, caller.id, order.id, digest)) is not None:
         return Json(shown(house, request, job))
     state = house.studio.state(session.id)
-    draft = state.draft if order.draft is None else check(_loaded(order.draft), state.shelf)
+    draft = state.draft if order.draft is None else check(_loaded(order.draft, state.shelf), state.shelf)
     if not draft.ready:
         what = "there is nothing to export yet"
         raise Conflict(what, remedy="Add photos and ask for a video.", revision=state.revision)
@@ -74,7 +75,7 @@ def submit(
     house.studio.show(draft, state.shelf).timeline(size_of(output))
     needs_ = {x.asset for t in draft.tracks for x in t.segments if x.asset is not None}
     _queue_room(house, caller.id)
-    payload = {"draft": dump(draft), "output": output, "base": _base(house, request)}
+    payload = {"draft": dump(draft), "output": output, "base": base_of(request)}
     job = house.renders.submit(
         caller.id,
         order.id,
@@ -89,9 +90,22 @@ def submit(
     return Json(shown(house, request, job))
 
 
-def _loaded(value: dict[str, Any]) -> Draft:
+def _loaded(value: dict[str, Any], shelf: Shelf) -> Draft:
+    for asset in _assets(value):
+        if shelf.get(asset) is None:  # whatever else may be wrong: this session cannot show it
+            raise NotFound(f"there is no upload {asset[:64]!r} in this session", field="a")
     # Once more as text: old versions are upgraded, and the strict reader sees what the loose one let through.
     return load(json.dumps(parse(json.dumps(value))))
+
+
+def _assets(draft: dict[str, Any]) -> Iterator[str]:
+    """The files that a posted draft names, however odd the rest of it is."""
+    tracks = draft.get("t")
+    for track in tracks if isinstance(tracks, list) else ():
+        segments = track.get("sg") if isinstance(track, dict) else ()
+        for segment in segments if isinstance(segments, list) else ():
+            if isinstance(segment, dict) and isinstance(segment.get("a"), str):
+                yield segment["a"]
 
 
 def _digest(value: Any) -> str:
@@ -209,7 +223,7 @@ def shown(house: House, request: Request | None, job: Render) -> dict[str, Any]:
     """The poll's answer; without a request, as it was when the export was ordered."""
     output, url = None, None
     if job.state == "completed" and job.output is not None and job.expired_ms is None:
-        base = _base(house, request) if request is not None else str(job.payload.get("base", ""))
+        base = base_of(request) if request is not None else str(job.payload.get("base", ""))
         url = base + house.links.sign(f"{BASE}/{job.id}/download", job.account)
         names = ("duration", "size", "width", "height")
         output = {"url": url, **{name: job.output[name] for name in names}}
@@ -234,11 +248,3 @@ def _eta(job: Render) -> float | None:
         return None
     spent = max(0.0, time.time() - job.started_ms / 1000)
     return round(spent * (1 - job.progress) / job.progress, 1)
-
-
-def _base(house: House, request: Request) -> str:
-    if house.settings.public_url:
-        return house.settings.public_url.rstrip("/")
-    host = request.headers.get("host", "")
-    plain = host and all(c.isalnum() or c in ".-:[]" for c in host)
-    return f"{request.scope['scheme']}://{host}" if plain else ""

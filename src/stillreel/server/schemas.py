@@ -128,6 +128,14 @@ class Credits(BaseModel):
     total: int
 
 
+class Payment(Body):
+    """Credits that somebody paid for; `account` is its id or e-mail address."""
+
+    id: Annotated[str, Field(min_length=1, max_length=200)]
+    account: Annotated[str, Field(min_length=1, max_length=254)]
+    credits: Annotated[int, Field(strict=True, ge=1, le=10**9), WHOLE]
+
+
 class FileRow(BaseModel):
     id: str
     name: str
@@ -295,10 +303,45 @@ class Wanted(Body):
     codec: Literal["h264", "hevc", "av1", "vp9"] | None = None
 
 
+_SHOT = {
+    "type": "object",
+    "required": ["id", "a", "s", "d"],
+    "properties": {
+        "id": {"type": "string", "minLength": 1, "maxLength": 64},
+        "a": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+        "s": {"type": "integer", "minimum": 0},
+        "d": {"type": "integer", "minimum": 1},
+    },
+}
+_VIDEO = {
+    "type": "object",
+    "required": ["id", "tt", "sg"],
+    "properties": {
+        "id": {"type": "string", "minLength": 1, "maxLength": 64},
+        "tt": {"const": 0},
+        "sg": {"type": "array", "items": _SHOT, "minItems": 1},
+    },
+}
+_SHOWN: dict[str, Any] = {
+    "description": "A draft to export instead of the session's, docs/draft.md; its files are the session's.",
+    "anyOf": [
+        {
+            "type": "object",
+            "required": ["v", "t"],
+            "properties": {
+                "v": {"const": 1},
+                "t": {"type": "array", "minItems": 1, "prefixItems": [_VIDEO], "items": {"type": "object"}},
+            },
+        },
+        {"type": "null"},
+    ],
+}
+
+
 class Order(Body):
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$")]
     session_id: Annotated[str, Field(alias="sessionId", min_length=1, max_length=64)]
-    draft: dict[str, Any] | None = None
+    draft: Annotated[dict[str, Any] | None, Field(json_schema_extra=_SHOWN)] = None
     output: Wanted = Wanted()
     callback: Annotated[str, Field(max_length=2000)] | None = None
 

@@ -171,7 +171,7 @@ def edit(
     try:
         turn = _settled(house, session.id, edited, RETRIES if wish.base_revision is None else 1)
     except OutOfCredits as error:
-        raise refused(house, caller.account, session.id, error) from None
+        raise refused(request, caller.account, session.id, error) from None
     return ok({"revision": turn.state.revision, "draft": dump(turn.state.draft), "done": list(turn.done)})
 
 
@@ -251,15 +251,3 @@ def revisions(request: Request, sid: str, caller: Reader) -> Response:
         for r in house.studio.revisions(session.id)
     ]
     return ok({"head": session.head, "revisions": rows})
-
-
-@router.get(
-    "/api/credits/balance/simple",
-    response_model=s.Answer[s.Credits],
-    responses=s.refusals(401),
-    tags=["credits"],
-)
-def balance(request: Request, caller: Reader) -> Response:
-    """What the account has."""
-    had = house_of(request).ledger.balance(caller.id)
-    return ok({"available": had.available, "frozen": had.frozen, "total": had.total})

@@ -12,11 +12,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from ..errors import BadRequest, NotFound, Unavailable
+from ..errors import BadRequest, NotFound, OutOfCredits, Unavailable
 from ..store.runs import Run
 from .envelope import Json
 from .gate import Caller, house_of, needs
 from .house import House
+from .money import refused
 from .schemas import Event, Speech, refusals
 from .stream import Stream, Tail
 from .turns import Turns, readable
@@ -59,7 +60,10 @@ def begin(request: Request, caller: Caller, speech: Speech) -> Run:
     if speech.app_name != APP:
         raise NotFound("there is no such app")
     session = house.session(caller.account, speech.session_id)
-    return turns_of(request).begin(caller.account, session.id, text, key, speech.state_delta)
+    try:
+        return turns_of(request).begin(caller.account, session.id, text, key, speech.state_delta)
+    except OutOfCredits as error:
+        raise refused(request, caller.account, session.id, error) from None
 
 
 _KEYED: dict[str, Any] = {
@@ -126,8 +130,8 @@ def replay(
     caller: Annotated[Caller, Depends(needs("read"))],
     follow: Annotated[bool, Query(include_in_schema=False)] = False,
 ) -> Response:
-    """The session's events after `Last-Event-ID`, then the running turn's to its end; `?follow=1` stays open for
-    the next ones, which no test that waits for an end should ask for."""
+    """The session's events after `Last-Event-ID`, then the running turn's to its end; with `?follow=1` the
+    stream stays open."""
     house = house_of(request)
     last = request.headers.get("last-event-id", "0").strip()
     if not re.fullmatch(r"[0-9]{1,9}", last):

@@ -28,7 +28,6 @@ from ..studio import Turn
 from . import events
 from .envelope import Unexpected
 from .house import House
-from .money import refused
 
 LOG = logging.getLogger("stillreel.server")
 MAX_TEXT = 8000
@@ -79,12 +78,7 @@ class Turns:
         hold = self._weighed(session_id, text) if house.settings.accounting else 0
         told = events.said(events.invocation(), time.time(), text, delta)
         digest = hashlib.sha256(text.encode()).hexdigest()
-        try:
-            run = house.runs.begin(
-                session_id, account.id, text, key=key, body_hash=digest, hold=hold, event=told
-            )
-        except StillreelError as error:
-            raise refused(house, account, session_id, error) from None
+        run = house.runs.begin(session_id, account.id, text, key=key, body_hash=digest, hold=hold, event=told)
         if not run.attached:
             with self._lock:
                 self._open[run.id] = run

@@ -64,6 +64,11 @@ async def raw_body(request: Request, limit: int = MAX_BODY) -> bytes:
     return b"".join(pieces)
 
 
+async def whole(request: Request) -> bytes:
+    """A dependency that gives a route its body as it came; `raw_body`'s limit must be no parameter of a request."""
+    return await raw_body(request)
+
+
 def understood(raw: bytes, kind: type[B]) -> B:
     """JSON text -> a checked value; an empty body is an empty object. Raises BadRequest."""
     try:

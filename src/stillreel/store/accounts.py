@@ -137,8 +137,9 @@ class Accounts:
         return Account(row.id, row.email, row.client_id, row.created_ms, row.kind, scopes, row.token_id, only)
 
     def account(self, account_id: str) -> Account:
-        """An account by its id or e-mail address (for operators). Raises NotFound."""
-        by = sa.or_(accounts.c.id == account_id, accounts.c.email == account_id.strip().lower())
+        """An account by its id, e-mail address or client id (for operators). Raises NotFound."""
+        name = account_id.strip()
+        by = sa.or_(accounts.c.id == name, accounts.c.email == name.lower(), accounts.c.client_id == name)
         with self._db.reading() as c:
             row = c.execute(sa.select(accounts).where(by)).first()
         if row is None:
@@ -243,6 +244,29 @@ class Accounts:
             value = {"revoked_ms": self._db.now(c)}
             done = c.execute(tokens.update().where(*where, tokens.c.revoked_ms.is_(None)).values(value))
         return done.rowcount == 1
+
+
+def overview(database: Database, limit: int = 50) -> list[dict[str, Any]]:
+    """The newest accounts as plain rows: who, credits, how many sessions and live tokens."""
+    with database.reading() as c:
+        now = database.now(c)
+        alive = (
+            tokens.c.revoked_ms.is_(None),
+            sa.or_(tokens.c.expires_ms.is_(None), tokens.c.expires_ms > now),
+        )
+        count = sa.select(sa.func.count())
+        query = sa.select(
+            accounts.c.id,
+            accounts.c.email,
+            accounts.c.client_id,
+            accounts.c.created_ms,
+            accounts.c.total,
+            (accounts.c.total - accounts.c.frozen).label("available"),
+            count.where(sessions.c.account == accounts.c.id).scalar_subquery().label("sessions"),
+            count.where(tokens.c.account == accounts.c.id, *alive).scalar_subquery().label("tokens"),
+        )
+        rows = c.execute(query.order_by(accounts.c.created_ms.desc(), accounts.c.id).limit(limit))
+        return [dict(row._mapping) for row in rows]
 
 
 def _granted(c: sa.Connection, client_id: str, now: int, span: int, *, alive: str | None) -> bool:
