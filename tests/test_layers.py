@@ -134,3 +134,10 @@ def test_importing_the_package_is_cheap() -> None:
         ).stdout.split()
     )
     assert not loaded & {"av", "cv2", "numba", "PIL", "sqlalchemy", "uharfbuzz", "typer", "pydantic_ai"}
+
+
+def test_help_is_instant() -> None:
+    """What the command line loads before it knows what is wanted: no models, no client, no arrays, no decoder."""
+    code = "import sys, stillreel.cli; print(*sorted({m.split('.')[0] for m in sys.modules}))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert not set(told.split()) & {"pydantic", "httpx", "numpy", "mcp", "av", "cv2", "sqlalchemy", "fastapi"}

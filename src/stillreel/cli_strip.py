@@ -10,9 +10,9 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .draft.model import AUDIO, TEXT, VIDEO
-
 LEAD = 3
+VIDEO, AUDIO, TEXT = 0, 1, 7
+"""Kinds of tracks, as `draft.model` has them; spelt here so that --help loads no models."""
 
 
 def columns(text: str) -> int:

@@ -10,37 +10,59 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from .client.values import Answer, Film, Heard, Listener, Progress, State, Upload, Watcher
 from .draft.edits import read
 from .draft.model import dump
-from .errors import RenderFailed, Unfetchable
+from .errors import RenderFailed, StillreelError, Unfetchable
+from .fetch import Fetcher
+from .studio import MAX_FILE, Added, Studio, Turn
 from .studio import State as Stood
-from .studio import Studio, Turn
 
 
 class Embedded:
     """One session of a studio. Fulfils `client.Project`."""
 
     def __init__(
-        self, studio: Studio, session: str | None = None, name: str = "project", lang: str = "en"
+        self,
+        studio: Studio,
+        session: str | None = None,
+        name: str = "project",
+        lang: str = "en",
+        fetcher: Fetcher | None = None,
     ) -> None:
-        self.studio = studio
+        self.studio, self._fetcher = studio, fetcher or Fetcher()
         self.session = studio.state(session).session.id if session else studio.create(name, lang).id
 
     def upload(self, files: Sequence[Path]) -> Upload:
         """Adds photos, clips and songs in this order."""
-        added = self.studio.add(self.session, tuple(files))
-        kept = tuple(_file(asdict(a)) for a in added.assets)
-        return Upload(kept, tuple((name, str(error)) for name, error in added.rejected))
+        return _taken(self.studio.add(self.session, tuple(files)), ())
 
     def fetch(self, urls: Sequence[str]) -> Upload:
-        """The studio in this process goes to no network. Raises Unfetchable."""
-        raise Unfetchable(
-            f"the studio on this machine fetches no addresses, nor these {len(urls)}",
-            remedy="Download the file and upload it itself.",
-        )
+        """Adds files by their public addresses, in this order, under the rules of the service: never this network."""
+        from .fetch.urls import parse
+
+        came: list[tuple[Path, str]] = []
+        rejected: list[tuple[str, StillreelError]] = []
+        with TemporaryDirectory(prefix="stillreel-fetch-") as folder:
+            for n, url in enumerate(urls):
+                place, name = Path(folder) / str(n), url[:200]
+                try:
+                    name = parse(url).name or "file"
+                    with place.open("xb") as file:
+                        self._fetcher.download(url, file.write, MAX_FILE)
+                except ValueError:
+                    rejected.append((name, Unfetchable("the address could not be fetched")))
+                except StillreelError as error:
+                    rejected.append((name, error))
+                else:
+                    came.append((place, name))
+            if rejected and not came:
+                raise rejected[0][1]
+            added = self.studio.add(self.session, came)
+        return _taken(added, rejected)
 
     def say(self, text: str, on: Listener | None = None) -> Answer:
         """One message in plain words."""
@@ -96,6 +118,12 @@ class Embedded:
     def _state(self, stood: Stood) -> State:
         files = tuple(_file(asdict(a)) for a in stood.shelf)
         return State(self.session, stood.revision, dump(stood.draft), stood.summary, files)
+
+
+def _taken(added: Added, failed: Sequence[tuple[str, StillreelError]]) -> Upload:
+    rejected = (*failed, *added.rejected)
+    kept = tuple(_file(asdict(a)) for a in added.assets)
+    return Upload(kept, tuple((name, str(error)) for name, error in rejected))
 
 
 def _file(facts: Mapping[str, Any]) -> dict[str, Any]:

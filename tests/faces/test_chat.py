@@ -14,9 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stillreel import cli_strip
 from stillreel.cli_batch import merged, rows_of
 from stillreel.cli_paths import dropped
 from stillreel.cli_strip import columns, fitted, strip
+from stillreel.draft import model
 from stillreel.errors import BadRequest
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
@@ -140,6 +142,7 @@ def test_the_strip_keeps_its_width_and_its_cuts(rows: list[tuple[int, str, str]]
 
 
 def test_an_empty_strip_says_so() -> None:
+    assert (cli_strip.VIDEO, cli_strip.AUDIO, cli_strip.TEXT) == (model.VIDEO, model.AUDIO, model.TEXT)
     assert strip({"t": []}) == "(nothing on the timeline yet)"
 
 

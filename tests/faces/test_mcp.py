@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 import json
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,9 @@ from mcp_types import ElicitResult
 from stillreel.client import Client as ServiceClient
 from stillreel.client import Identity
 from stillreel.draft.edits import EDITS
+from stillreel.embedded import Embedded
+from stillreel.errors import Unfetchable
+from stillreel.fetch import Fetcher
 from stillreel.mcp import schemas, serve
 from stillreel.mcp.files import Films
 from stillreel.mcp.projects import Caller, Projects, here
@@ -293,3 +299,22 @@ def test_the_token_is_kept_for_its_owner_alone(tmp_path: Path, monkeypatch: pyte
     assert len(token) > 30 and serve._token() == token and place.stat().st_mode & 0o777 == 0o600
     monkeypatch.setenv("STILLREEL_MCP_TOKEN", "mine")
     assert serve._token() == "mine"
+
+
+def test_addresses_are_fetched_under_the_service_s_rules(studio: Studio, photos: list[Path]) -> None:
+    class Shelf(SimpleHTTPRequestHandler):
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Shelf, directory=str(photos[0].parent))) as web:
+        threading.Thread(target=web.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{web.server_address[1]}"
+        try:
+            open_ = Embedded(studio, fetcher=Fetcher(permit=lambda _: True, wait=lambda _: None))
+            came = open_.fetch([f"{base}/beach.jpg?x=1", f"{base}/gone.jpg", "ftp://x/y.jpg"])
+            assert [f["name"] for f in came.files] == ["beach.jpg"]
+            assert [name for name, _ in came.rejected] == ["gone.jpg", "ftp://x/y.jpg"]
+            with pytest.raises(Unfetchable):
+                Embedded(studio, fetcher=Fetcher(wait=lambda _: None)).fetch([f"{base}/beach.jpg"])
+        finally:
+            web.shutdown()
