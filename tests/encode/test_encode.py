@@ -18,10 +18,12 @@ from hypothesis import strategies as st
 
 from stillreel.errors import BadRequest, RenderFailed
 from stillreel.media.coded import Coded, Damaged, Packet, dump, load
-from stillreel.media.encode import RATE, can, encode, encode_sound, jpeg, picture_of, planes
+from stillreel.media.encode import RATE, can, encode, encode_sound, heard, jpeg, picture_of, planes
 from stillreel.media.join import codec_for, container_of, join, published, sound_codec_for
 from stillreel.media.quality import ENCODERS, LEVELS, Recipe, recipe
 from stillreel.pixels.frame import Frame, blank, copy_into, same, yuv_of
+from stillreel.render.sound import coded_sound
+from stillreel.score import true_peak
 
 W, H = 160, 96
 PAL = Fraction(25)
@@ -277,6 +279,19 @@ def test_sound_of_any_length_is_exactly_that_long(samples: int, codec: str) -> N
     assert piece.packets[-1].pts + piece.packets[-1].length == samples
     assert piece.packets[0].pts < 0, "priming is before the start"
     assert encode_sound(tone(samples), codec) == piece
+
+
+@pytest.mark.parametrize("codec", ["aac", "opus"])
+def test_what_is_heard_peaks_under_the_ceiling_whatever_the_coder_adds(codec: str) -> None:
+    """Clipped noise bursts make coders overshoot; the file that is delivered does not."""
+    draw = np.random.default_rng(4)
+    samples = np.zeros((RATE, 2), np.float32)
+    for start in range(0, RATE, 6000):
+        samples[start : start + 400] = 0.79 * np.sign(draw.standard_normal((400, 2)))
+    plain = heard(encode_sound(samples, codec), codec)
+    kept = coded_sound(samples, codec, 0)
+    assert true_peak(plain) > -1 and len(plain) == len(samples) == kept.ticks
+    assert true_peak(heard(kept, codec)) <= -1
 
 
 def test_an_interrupted_writing_leaves_the_old_file(tmp_path: Path) -> None:

@@ -164,6 +164,18 @@ def encode_sound(samples: npt.NDArray[np.float32], codec: str = "aac", bits: int
     return Coded(bytes(coder.extradata or b""), end, tuple(rows))
 
 
+def heard(coded: Coded, codec: str = "aac") -> npt.NDArray[np.float32]:
+    """Our own packets as a player hears them: f32 (n, 2), priming left out."""
+    coder = av.CodecContext.create({"aac": "aac", "opus": "libopus"}[codec], "r")
+    assert isinstance(coder, av.AudioCodecContext)
+    coder.extradata = coded.head
+    blocks = [b for p in coded.packets for b in coder.decode(av.Packet(p.data))] + coder.decode(None)
+    rows = [b.to_ndarray() if b.format.is_planar else b.to_ndarray().reshape(-1, 2).T for b in blocks]
+    whole = np.concatenate(rows, axis=1).T.astype(np.float32)
+    first = -coded.packets[0].pts
+    return whole[first : first + coded.ticks]
+
+
 def sound_context(
     codec: str, bits: int = 0, target: av.AudioCodecContext | None = None
 ) -> av.AudioCodecContext:

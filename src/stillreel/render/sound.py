@@ -13,27 +13,41 @@ import numpy as np
 import numpy.typing as npt
 
 from ..catalog.music import MUSIC
+from ..media.coded import Coded
+from ..media.encode import encode_sound, heard
 from ..media.sounds import ogg, sound
-from ..score import MUSIC_VOLUME, Bank, Track, compose, perform, programme
+from ..score import MUSIC_VOLUME, Bank, Track, compose, limit, perform, programme, true_peak
 from ..timeline.model import Cue, Sound
 
 Samples = npt.NDArray[np.float32]
-CEILING = -2.2
-"""dBTP before encoding: AAC at our bit rate overshoots by up to 1 dB, and -1 dBTP is what may be delivered."""
+CEILING = -2.0
+"""dBTP before encoding: AAC at our bit rate usually overshoots by less than 1 dB."""
+DELIVERED = -1.0
+"""dBTP that the decoded file may have; where a coder overshoots more, the ceiling comes down for that file."""
 
 
-def render_sound(heard: Sound, samples: int, read: Callable[[str], Path]) -> Samples:
+def render_sound(plan: Sound, samples: int, read: Callable[[str], Path]) -> Samples:
     """All cues of a plan as f32 (samples, 2) at 48 kHz. `read` gives an asset's file.
 
     Raises what undecodable files raise."""
-    tracks = [track(cue, read) for cue in heard.cues if cue.volume > 0]
-    mixed = (
-        programme(tracks, heard.length, heard.loudness, CEILING) if tracks else np.zeros((0, 2), np.float32)
-    )
+    tracks = [track(cue, read) for cue in plan.cues if cue.volume > 0]
+    mixed = programme(tracks, plan.length, plan.loudness, CEILING) if tracks else np.zeros((0, 2), np.float32)
     out = np.zeros((samples, 2), np.float32)
     kept = min(samples, len(mixed))
     out[:kept] = mixed[:kept]
     return out
+
+
+def coded_sound(samples: Samples, codec: str, bits: int) -> Coded:
+    """Samples as packets whose true peak, decoded again, is at most DELIVERED."""
+    coded = encode_sound(samples, codec, bits)
+    for _ in range(3):
+        over = true_peak(heard(coded, codec)) - DELIVERED
+        if over <= 0:
+            break
+        samples = limit(samples, 10 ** ((true_peak(samples) - over - 0.15) / 20))
+        coded = encode_sound(samples, codec, bits)
+    return coded
 
 
 def track(cue: Cue, read: Callable[[str], Path]) -> Track:

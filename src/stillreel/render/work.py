@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Protocol
 
 from ..media.coded import Coded
-from ..media.encode import encode, encode_sound
+from ..media.encode import encode
 from ..media.quality import Recipe
 from ..pixels.frame import Frame
 from ..timeline.model import Sound, Timeline
 from .chunks import Chunks
 from .gallery import Gallery
 from .paint import paint
-from .sound import render_sound
+from .sound import coded_sound, render_sound
 
 Files = tuple[tuple[str, str], ...]
 """Asset id -> path of its file."""
@@ -91,9 +91,8 @@ class Desk:
         if isinstance(work, Track):
             tick(0)
             paths = {asset: Path(path) for asset, path in work.files}
-            return encode_sound(
-                render_sound(work.sound, work.samples, paths.__getitem__), work.codec, work.bits
-            )
+            samples = render_sound(work.sound, work.samples, paths.__getitem__)
+            return coded_sound(samples, work.codec, work.bits)
 
         def one(n: int, out: Frame) -> None:
             tick(n)

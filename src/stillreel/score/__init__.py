@@ -14,7 +14,7 @@ from .beats import Beats, beats, best_section
 from .compose import compose
 from .grid import Grid, fit_tempo
 from .loudness import loudness, true_peak
-from .master import master
+from .master import limit, master
 from .mix import MUSIC_VOLUME, Track, fade, mix, programme
 from .notes import RATE, Note, Score, Section, samples_at
 from .perform import perform
@@ -38,6 +38,7 @@ __all__ = [
     "drum",
     "fade",
     "fit_tempo",
+    "limit",
     "loudness",
     "master",
     "mix",

@@ -129,13 +129,14 @@ def vinyl(_: int, samples: int) -> Wave:
 
 
 def riser(_: int, samples: int) -> Wave:
-    """Noise that swells and brightens over two seconds."""
+    """Noise that swells and brightens over two seconds, as wind does: nothing above some 8 kHz, where it would hiss."""
     n = min(samples, 4 * RATE)
     t = np.minimum(_time(n) / 2.0, 1.0).astype(np.float32)
     noise = _noise("riser", n)
-    bright = np.diff(noise, prepend=np.float32(0))
-    dull = np.convolve(noise, np.full(16, 1 / 16, dtype=np.float32))[:n].astype(np.float32)
-    return (dull * (1 - t) + bright * t) * t**3
+    bell = np.hanning(11)[1:-1].astype(np.float32)
+    dull = np.convolve(noise, np.full(24, 1 / 24, dtype=np.float32))[:n].astype(np.float32)
+    bright = 2.0 * (np.convolve(noise, bell / bell.sum())[:n].astype(np.float32) - dull)
+    return (2.0 * dull * (1 - t) + bright * t) * t**3
 
 
 def impact(_: int, samples: int) -> Wave:

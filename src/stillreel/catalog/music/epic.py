@@ -55,7 +55,7 @@ WORDS = (
             ),
             Voice(name="crash", role="crash", sound="kit:0", key=49, gain=-12, send=0.4),
             Voice(name="boom", role="crash", sound="synth:impact", key=36, gain=-1, send=0.4),
-            Voice(name="riser", role="riser", sound="synth:riser", key=60, gain=-10, send=0.4, wide=0.5),
+            Voice(name="riser", role="riser", sound="synth:riser", key=60, gain=-14, send=0.4, wide=0.5),
             Voice(
                 name="ostinato",
                 role="arp",
