@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -15,6 +16,7 @@ from stillreel.catalog.templates import TEMPLATES
 from stillreel.clock import frame_at, rate
 from stillreel.draft.assets import Shelf
 from stillreel.draft.cutting import shots, sounds, texts
+from stillreel.draft.direct import pace
 from stillreel.draft.direct.framing import fit_of
 from stillreel.draft.direct.moods import MOODS
 from stillreel.draft.direct.notices import notices
@@ -344,3 +346,23 @@ def test_a_title_does_not_cover_the_first_face(face: tuple[float, ...], place: s
     shelf = Shelf((photo(0, size_px=(3000, 4000), faces=(face,)), photo(1)))
     (title,) = texts(made(shelf, title="Hello", aspect="4:5"))
     assert title.position == place
+
+
+def test_a_song_starts_where_it_is_strongest_and_the_cuts_follow_it() -> None:
+    """Quiet for half a minute, then loud: the video takes the loud part, from a bar on."""
+    levels = (12,) * 60 + (34,) * 120
+    loud = replace(song(), bars=tuple(range(250, 90_000, 1920)), levels=levels)
+    draft = made(Shelf((*PHOTOS, loud)), length=15_000)
+    (music,) = sounds(draft)
+    assert 29_000 <= music.in_point <= 75_000 and music.in_point in loud.bars
+    assert all((s.start + music.in_point) % 480 == 250 for s in shots(draft)[1:])
+    shelf = Shelf((*PHOTOS, loud))
+    named = done(made(shelf, length=15_000, music="jazz"), shelf, op="music", asset="song")
+    assert sounds(named)[0].in_point == music.in_point
+
+
+def test_the_beats_of_a_short_song_go_round_with_it() -> None:
+    short = replace(song(), duration=6000, beats=tuple(range(250, 6000, 500)), bars=(250, 2250, 4250))
+    marks = pace.marks_of(short, 0, 15_000)
+    assert marks == tuple(range(250, 15_000, 500))
+    assert pace.best_start(short, 15_000) == 0

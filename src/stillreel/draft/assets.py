@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["image", "video", "audio"]
+LEVEL_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file. Sizes are upright pixels; times ms; boxes and points fractions of the picture (x, y, w, h)."""
+    """One file. Sizes are upright pixels; times ms; boxes and points fractions of the picture (x, y, w, h).
+
+    Of a song: its `beats`, those that begin a bar (`bars`), how loud every LEVEL_MS are (`levels`, dB above -50)."""
 
     id: str
     kind: Kind
@@ -33,6 +36,8 @@ class Asset:
     colours: tuple[str, ...] = ()
     fingerprint: int = 0
     beats: tuple[int, ...] = field(default=())
+    bars: tuple[int, ...] = field(default=())
+    levels: tuple[int, ...] = field(default=())
 
     @property
     def aspect(self) -> float:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from ..draft.assets import Asset
-from ..errors import Unsupported
+from ..errors import StillreelError, Unsupported
 from . import jail
 from .sandbox import Limits
 
 _LIMITS = Limits(memory=1 << 30, cpu=10, wall=15.0)
+_SONG_LIMITS = Limits(memory=3 << 29, cpu=20, wall=30.0)
 _KINDS = ("image", "video", "audio")
 _COLOUR = re.compile(r"#[0-9A-F]{6}")
 
@@ -27,9 +29,22 @@ def probe(path: Path, name: str = "") -> Asset:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     try:
-        return _asset(facts, digest, path.stat().st_size, name)
+        asset = _asset(facts, digest, path.stat().st_size, name)
+        return _listened(asset, path) if asset.kind == "audio" else asset
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise Unsupported("the file is damaged: its decoder gave no sense") from error
+
+
+def _listened(asset: Asset, path: Path) -> Asset:
+    """A song with its beats, bars and levels; as it is where its sound cannot be followed that far."""
+    try:
+        facts, _ = jail.run("stillreel.media.inside.asking:song", path, {}, _SONG_LIMITS)
+    except StillreelError:
+        return asset
+    beats, bars, levels = (
+        tuple(_whole(v) for v in list(facts.get(key, ()))[:4000]) for key in ("beats", "bars", "levels")
+    )
+    return replace(asset, beats=tuple(sorted(beats)), bars=tuple(sorted(bars)), levels=levels)
 
 
 def _asset(facts: dict[str, Any], digest: str, size: int, name: str) -> Asset:

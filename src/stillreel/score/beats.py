@@ -84,6 +84,14 @@ def loop_span(samples: Sound) -> tuple[int, int]:
     return 0, len(samples)
 
 
+def levels(samples: Sound, every_ms: int) -> tuple[int, ...]:
+    """How loud each stretch of `every_ms` is, in whole dB above -50."""
+    step = samples_at(every_ms)
+    count = len(samples) // step
+    power = np.square(samples[: count * step]).sum(axis=1).reshape(count, step).mean(axis=1)
+    return tuple(int(v) for v in np.maximum(10 * np.log10(power.astype(np.float64) + 1e-9) + 50, 0))
+
+
 def _loud(samples: Sound) -> Curve:
     """Level of every 10 ms in dB above -50."""
     count = len(samples) // HOP

@@ -15,6 +15,7 @@ from itertools import accumulate, pairwise
 from math import ceil, floor
 
 from ...score.grid import Grid, fit_tempo
+from ..assets import LEVEL_MS, Asset
 from ..cutting import split
 from ..names import word
 
@@ -129,6 +130,37 @@ def snapped(lengths: Sequence[int], marks: Sequence[int], reach: float = 0.5) ->
         elif edges[k] <= moved[k - 1]:
             moved[k] = moved[k - 1] + 1
     return tuple(b - a for a, b in pairwise(moved))
+
+
+def best_start(song: Asset, total: int) -> int:
+    """Where in a song to begin, ms, so that `total` ms of it are its strongest: on a bar, loud throughout, where
+    something begins. 0 when the song is no longer than that, or has no bars."""
+    starts = [bar for bar in song.bars if bar + total <= song.duration]
+    if not starts or not song.levels:
+        return 0
+
+    def worth(start: int) -> tuple[float, int]:
+        at, end = start // LEVEL_MS, (start + total) // LEVEL_MS
+        inside = song.levels[at : max(end, at + 1)] or (0,)
+        before = song.levels[max(0, at - 4) : at] or inside
+        opening = inside[:4]
+        rise = sum(opening) / len(opening) - sum(before) / len(before)
+        return sum(inside) / len(inside) + 0.25 * rise, -start
+
+    return max(starts, key=worth)
+
+
+def marks_of(song: Asset, start: int, total: int) -> tuple[int, ...]:
+    """The beats of a song played from `start`, on the clock of what is heard. A shorter song goes round from its
+    last bar to its first, and so do its beats."""
+    marks = [b - start for b in song.beats if b >= start]
+    if song.bars and start == 0 and song.bars[-1] - song.bars[0] >= 1000 and song.duration < total:
+        first, last = song.bars[0], song.bars[-1]
+        inside = [b for b in song.beats if first <= b < last]
+        marks = [b for b in song.beats if b < last]
+        rounds = 1 + (total - last) // (last - first)
+        marks += [b + (last - first) * k for k in range(1, rounds + 1) for b in inside]
+    return tuple(m for m in marks if m < total)
 
 
 def each_grid(each: int, count: int, low: float, high: float) -> float:

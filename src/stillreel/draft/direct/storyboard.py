@@ -176,7 +176,8 @@ def lengths_of(plan: Plan, total: int, least: int) -> tuple[tuple[int, ...], flo
     weights = (1.0,) * count if fixed else pace.usual(count, total)
     if plan.song is not None:
         weights = _short_clips(plan, weights, split(total, weights, least))
-        return pace.snapped(split(total, weights, least), plan.song.beats), wish
+        marks = pace.marks_of(plan.song, pace.best_start(plan.song, total), total)
+        return pace.snapped(split(total, weights, least), marks), wish
     if plan.style is None:
         weights = _short_clips(plan, weights, split(total, weights, least))
         return split(total, weights, least), wish
@@ -289,6 +290,8 @@ def _with_music(plan: Plan, draft: Draft, bpm: float) -> Draft:
     fields["vol"] = 0.35 if plan.brief.volume is None else plan.brief.volume
     if plan.song is not None:
         fields["a"] = plan.song.id
+        if start := pace.best_start(plan.song, total):
+            fields["in"] = start
         if plan.song.name:
             fields["m"] = Label(name=plan.song.name[:200])
     else:

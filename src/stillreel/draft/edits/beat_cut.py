@@ -76,9 +76,9 @@ def beats(draft: Draft, shelf: Shelf) -> tuple[int, ...]:
         grid = pace.grid_for(music.length, tempo, cuts)
         return tuple(m + music.start for m in pace.steps(grid, len(shots(draft)))[:-1])
     song = shelf.get(music.asset or "")
-    found = song.beats if song is not None else ()
+    found = pace.marks_of(song, music.in_point, music.length) if song is not None else ()
     if not found:
         raise Refused(
             "no beat was found in that song", remedy='Ask for composed music, for instance "upbeat music".'
         )
-    return tuple(b - music.in_point + music.start for b in found if b >= music.in_point)
+    return tuple(b + music.start for b in found)

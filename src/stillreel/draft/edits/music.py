@@ -111,7 +111,8 @@ class Music(Edit):
             if song is None or not (song.kind == "audio" or song.has_sound):
                 raise Refused("there is no such song among the uploads", remedy="Upload it, or name a style.")
             label = change(segment.meta, name=song.name[:200]) if song.name else Label()
-            return change(segment, asset=song.id, music=ABSENT, meta=label, in_point=ABSENT)
+            start = pace.best_start(song, segment.length) or ABSENT
+            return change(segment, asset=song.id, music=ABSENT, meta=label, in_point=start)
         if not (self.model_fields_set & WHICH):
             return segment
         if segment.music is None and self.kind is None:

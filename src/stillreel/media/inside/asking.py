@@ -12,7 +12,9 @@ import av
 import numpy as np
 from av.container import InputContainer
 
+from ...draft.assets import LEVEL_MS
 from ...errors import TooLarge, Unsupported
+from ...score.beats import beats, levels
 from ..sniff import FORMATS, Format, sniff
 from ..warm import Order, Source
 from . import insight
@@ -22,6 +24,7 @@ from .opening import audio_stream, open_container, open_picture
 from .stills import finish, fitted, orientation
 
 MOST_MS = 4 * 3600 * 1000
+MOST_HEARD = 240
 _MOST_PACKETS = 2_000_000
 
 
@@ -120,6 +123,20 @@ def _listen(source: Source, found: Format) -> None:
                 return
     if heard < RATE // 1000:
         raise Unsupported(f"the {found.name} has no sound that can be decoded")
+
+
+def song(order: Order) -> dict[str, Any]:
+    """Task: where a song's beats and bars are and how loud it is, from its first MOST_HEARD seconds."""
+    found, parts, count = sniff(order.source), list[Any](), 0
+    with open_container(order.source, found) as container:
+        for _, part in chunks(container, found):
+            parts.append(part)
+            count += len(part)
+            if count >= MOST_HEARD * RATE:
+                break
+    samples = np.concatenate(parts)[: MOST_HEARD * RATE]
+    known = beats(samples)
+    return {"beats": known.beats_ms, "bars": known.downbeats_ms, "levels": levels(samples, LEVEL_MS)}
 
 
 def has_sound(source: Source, found: Format) -> bool:

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageCms, ImageFile
 
+from ...score.beats import beats
 from ..warm import Order
 from . import asking, films, hearing, insight, stills  # noqa: F401  (loaded for the children)
 
@@ -43,6 +44,9 @@ def touch() -> None:
             stills.finish(image, (32, 32), 6)
     stills._managed(tiny, profile.replace(b"s\x00R\x00G\x00B", b"x\x00R\x00G\x00B"))
     insight.facts(np.asarray(tiny))
+    clicks = np.zeros((3 * hearing.RATE, 2), np.float32)
+    clicks[:: hearing.RATE // 2] = 0.5
+    beats(clicks)
     _film()
 
 
