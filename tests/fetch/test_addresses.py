@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -132,3 +135,15 @@ def test_without_the_guard_the_canary_sings() -> None:
     with pytest.raises(Unfetchable):
         Fetcher(named=networks("127.0.0.0/8"), off=True, wait=lambda s: None).download(url, print, 10)
     canary.close()
+
+
+def test_the_canary_at_a_cloud_s_secrets() -> None:
+    """In a network of its own that has the metadata address, the real dialler stays away; unguarded, it does not."""
+    enter = "ip link set lo up && ip addr add 169.254.169.254/32 dev lo"
+    if subprocess.run(["unshare", "-n", "sh", "-c", enter], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not make a network")
+    command = f'{enter} && exec "{sys.executable}" "{Path(__file__).with_name("canary.py")}"'
+    done = subprocess.run(["unshare", "-n", "sh", "-c", command], capture_output=True, text=True, check=True)
+    guarded, canary = done.stdout.splitlines()
+    assert guarded == "guarded 0"
+    assert int(canary.removeprefix("without the guard ")) >= 4, "four of the eight ways need no IPv6"

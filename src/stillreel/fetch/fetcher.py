@@ -72,7 +72,7 @@ class Fetcher:
         connect: Connect | None = None,
         trust: Callable[[], ssl.SSLContext] | None = None,
         clock: Callable[[], float] = time.monotonic,
-        wait: Callable[[float], None] = time.sleep,
+        wait: Callable[[float], object] = time.sleep,
     ) -> None:
         self._limits = limits or Limits()
         self._off = off

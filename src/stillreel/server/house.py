@@ -154,6 +154,7 @@ def open_house(settings: Settings) -> House:
         model=endpoint(settings),
     )
     secret = settings.secret or kept_secret(settings.data)
+    stopping = threading.Event()
     return House(
         settings=settings,
         rows=rows,
@@ -165,7 +166,8 @@ def open_house(settings: Settings) -> House:
         renders=Renders(database),
         callbacks=Callbacks(database),
         links=Links(secret, settings.old_secret, time.time),
-        fetcher=open_fetcher(settings),
+        fetcher=open_fetcher(settings, stopping),
+        stopping=stopping,
         metrics=Metrics(),
         pace=Pace(settings.rate, settings.burst),
         address_pace=Pace(settings.rate * 5, settings.burst * 5),
@@ -174,10 +176,10 @@ def open_house(settings: Settings) -> House:
     )
 
 
-def open_fetcher(settings: Settings) -> Fetcher:
-    """The way out, as the settings allow it."""
+def open_fetcher(settings: Settings, stopping: threading.Event) -> Fetcher:
+    """The way out, as the settings allow it. Who stops does not wait for the moment of refusals."""
     limits = Limits(reach_s=settings.fetch_reach_s, total_s=settings.fetch_s)
-    return Fetcher(limits, networks(settings.fetch_networks), off=not settings.fetch)
+    return Fetcher(limits, networks(settings.fetch_networks), off=not settings.fetch, wait=stopping.wait)
 
 
 def open_blobs(settings: Settings) -> Blobs:
