@@ -155,7 +155,9 @@ def _dropped(clause: Clause, now: Past, before: Past) -> Steps | None:
         fresh = _fresh(now.draft, before.draft, kind)
         if fresh and len(fresh) < max(2, len(list(now.draft.segments(VIDEO)))):
             return [(op, {field: fresh})]
-    return [("remove_music", {})] if _fresh(now.draft, before.draft, AUDIO) else None
+    if _fresh(now.draft, before.draft, AUDIO):
+        return [("remove_music", {})]
+    return [("?undo", {"n": 1})] if clause.has("n.again") and clause.has("refkind.it") else None
 
 
 _AIM = {

@@ -63,8 +63,13 @@ def _is_slot(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if token.has("place.", "position.") and token.start and (len(token.text) > 6 or token.text > "\u2e80"):
         return True
-    if not token.has("p.at", "p.for", "p.from", "p.with", "p.between", "p.until"):
+    if not token.has("p.at", "p.for", "p.from", "p.with", "p.between", "p.until") and token.text != "to":
         return False
+    if token.has("p.to") and token.text == "to":
+        after = next((t for t in tokens[at + 1 : at + 4] if not t.has("filler")), None)
+        return (after is not None and after.has("n.photo", "q.hash")) or any(
+            t.has("n.photo") for t in tokens[at + 1 : at + 4] if not t.has("v.")
+        )
     for ahead in tokens[at + 1 : at + 4]:
         if ahead.has(*_SLOTS):
             return True
@@ -110,7 +115,7 @@ def boundary(tokens: Sequence[Token], at: int) -> int:
             return end
         if token.has("text.quoted") and not token.has("text.literal"):
             return end
-        if end > at and token.has("punct") and token.text in ",，、" and _order(tokens, end):
+        if end > at and token.has("punct") and token.text in ",，、/|" and _order(tokens, end):
             return end
         if end > at and (token.has("p.and", "p.then")) and _order(tokens, end):
             return end
@@ -316,6 +321,15 @@ _MANNER = (
 """How words look, not what they say: `标题改成黄色`."""
 
 
+def _row(tokens: Sequence[Token], begin: int, end: int, normal: Normal) -> int:
+    """`captions: Beach, Hotel, Logo`: words with capitals go on, whatever they mean elsewhere."""
+    while end + 1 < len(tokens) and tokens[end].text == "," and capital(tokens[begin], normal):
+        if not capital(tokens[end + 1], normal):
+            break
+        end = boundary(tokens, end + 1)
+    return end
+
+
 def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()) -> tuple[Token, ...]:
     """The tokens with unquoted words for the screen folded into `text.quoted` tokens. `texts`: those on it already."""
     tokens = known(literals(tokens), normal, texts)
@@ -340,6 +354,8 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
         if begin - 1 > at and tokens[begin - 1].text == "the" and capital(tokens[begin - 1], normal):
             begin -= 1
         end = boundary(tokens, begin)
+        if tokens[at].text in {"captions", "labels"}:
+            end = _row(tokens, begin, end, normal)
         stop = tokens[end - 1].end if end > begin else 0
         # An exclamation mark belongs to the words, a full stop to the sentence.
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:

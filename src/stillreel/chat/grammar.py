@@ -15,14 +15,11 @@ from .clauses import Clause, Steps
 from .frames import FRAMES, QUESTIONS, Frame
 from .frames.brief import brief
 from .scene import Scene, Unresolved
+from .seams import Piece, pieces, rejected, torn
 from .tokens import Token
 
-_STRONG = set(".;\n。；!！?？")
-_WEAK = set(",，、:")
 SEAM = 0.5
 """What a seam costs: two readings must explain more than one."""
-TORN = 0.9
-"""What it costs to read two orders as one."""
 MERGE = 5
 """So many pieces may be one clause."""
 
@@ -39,59 +36,6 @@ class Reading:
     left: tuple[Token, ...] = ()
 
 
-@dataclass(frozen=True)
-class Piece:
-    """Tokens between two seams; `strong`: the seam before it is the end of a sentence."""
-
-    tokens: tuple[Token, ...]
-    strong: bool
-
-
-def _between_quotes(tokens: Sequence[Token], at: int) -> bool:
-    """`"A", "B" and "C"`: a list of words, no seam."""
-    after = at + 1
-    while after < len(tokens) and (tokens[after].has("p.and") or tokens[after].text == ","):
-        after += 1
-    before = at - 1
-    while before >= 0 and tokens[before].text == ",":
-        before -= 1
-    return (
-        before >= 0
-        and after < len(tokens)
-        and tokens[before].has("text.quoted")
-        and tokens[after].has("text.quoted")
-    )
-
-
-def pieces(tokens: Sequence[Token]) -> tuple[Piece, ...]:
-    """The message cut at punctuation and at words that join clauses."""
-    found: list[Piece] = []
-    now: list[Token] = []
-    strong = True
-    for i, token in enumerate(tokens):
-        sentence = token.has("punct") and token.text in _STRONG
-        comma = token.has("punct") and token.text in _WEAK and not _between_quotes(tokens, i)
-        joins = token.has("p.then", "p.and") or (
-            token.has("p.with") and not token.has("v.", "filler") and i > 0
-        )
-        joins = joins and not (token.has("p.and") and _between_quotes(tokens, i))
-        if sentence or comma or joins:
-            if now:
-                found.append(Piece(tuple(now), strong))
-                now, strong = [], False
-            strong = strong or sentence
-            if joins or comma:
-                now = [token]
-            continue
-        if _turns(now, token):
-            found.append(Piece(tuple(now), strong))
-            now, strong = [], False
-        now.append(token)
-    if now:
-        found.append(Piece(tuple(now), strong))
-    return tuple(p for p in found if any(t.weight > 0 for t in p.tokens))
-
-
 _ASKING = (
     "ask.is",
     "ask.howlong",
@@ -105,22 +49,38 @@ _ASKING = (
 )
 
 
-_NEW_TOPIC = (
-    *("n.title", "n.subtitle", "n.caption", "n.cta", "n.music", "n.sound", "n.transition", "n.background"),
-    *("n.length", "n.each", "aspect.", "ref", "v.make"),
+_DESTROYS = {
+    "remove",
+    "keep",
+    "duplicate",
+    "reset",
+    "remove_text",
+    "remove_music",
+    "reverse",
+    "shuffle",
+    "replace",
+}
+_HEAVY = (
+    *(
+        "transition.",
+        "motion.",
+        "look.",
+        "a.simple",
+        "a.smooth",
+        "q.time",
+        "q.factor",
+        "text.quoted",
+        "style.",
+    ),
+    *("animation.", "position.", "n.transition", "n.motion", "n.look", "v.focus", "v.crop"),
 )
 
 
-def _turns(now: Sequence[Token], token: Token) -> bool:
-    """Does a further wish begin here though nothing marks it (改成竖屏音乐小声点)? What is spoken has no commas."""
-    if token.text < "\u2e80" or not any(t.has("v.", "a.", "q.", "aspect.", "text.quoted") for t in now[-12:]):
+def _reckless(found: Reading) -> bool:
+    """Would this reading take something away although it leaves unexplained what speaks of something else?"""
+    if not any(op in _DESTROYS for op, _ in found.steps) or not any(t.text.isascii() for t in found.tokens):
         return False
-    last = now[-1]
-    if token.has("q.time") and last.has("aspect.", "platform.") and not last.has("n."):
-        return True
-    return (token.text in {"把", "将"} or token.has(*_NEW_TOPIC)) and not last.has(
-        "p.", "filler", "neg.", "v."
-    )
+    return any(t.has(*_HEAVY) and t.text.isascii() and not t.has("v.remove", "filler") for t in found.left)
 
 
 def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | None:
@@ -145,8 +105,13 @@ def read(tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading:
     best = Reading(tokens, None, (), -0.6 * sum(t.weight for t in tokens))
     first = next((t for t in tokens if t.has("ask.") or not t.has("filler", "punct", "p.")), None)
     asking = first is not None and first.text.isascii() and first.has(*_ASKING) and not first.has("v.")
+    made = making and _made(tokens)
     for frame in QUESTIONS if asking else (brief, *FRAMES) if making else FRAMES:
         found = attempt(frame, tokens, scene)
+        if found is not None and (
+            _reckless(found) or (made and frame is not brief and frame not in QUESTIONS)
+        ):
+            continue
         if found is not None and found.score > best.score + 1e-9 and found.score > -0.35:
             best = found
     return best
@@ -222,88 +187,15 @@ def _timed(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: boo
     return found if found.steps and found.steps[0][0] == before.steps[-1][0] else None
 
 
-_ORDERS = (
-    *(
-        "v.make",
-        "v.set",
-        "v.add",
-        "v.remove",
-        "v.move",
-        "v.swap",
-        "v.replace",
-        "v.turn",
-        "v.apply",
-        "v.write",
-    ),
-    *("v.mute", "v.speedup", "v.slowdown", "v.raise", "v.lower", "v.shorten", "v.extend", "v.duplicate"),
-)
-_TOPICS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.music", "n.transition")
-_SAID = (
-    *(
-        "colour.",
-        "a.",
-        "position.",
-        "q.time",
-        "q.percent",
-        "q.factor",
-        "text.quoted",
-        "v.remove",
-        "look.",
-        "motion.",
-    ),
-    *("transition.", "place."),
-)
-
-
-def _rejected(part: Piece) -> bool:
-    """`16:9 is wrong, I need 9:16`: what is said of the present is no order."""
-    words = {t.text for t in part.tokens}
-    return bool(words & {"wrong", "fine", "no good", "incorrect"}) and not any(
-        t.has("v.", "neg.", "text.quoted", "deg.") for t in part.tokens
-    )
-
-
-def _torn(parts: Sequence[Piece]) -> float:
-    """What it costs to read as one clause what begins anew: ", make ...", "and the title ..." after another order."""
-    cost = 0.0
-    before: list[Token] = list(parts[0].tokens) if parts else []
-    for part in parts[1:]:
-        first = next((t for t in part.tokens if t.weight and not t.has("p.", "punct", "filler")), None)
-        if first is not None and first.text.isascii():
-            anew = (
-                first.has(*_ORDERS)
-                and not first.has("ref", "n.")
-                and any(
-                    t.has(*_ORDERS)
-                    or (t.has("q.time", "q.percent") and part.tokens[0].has("p.and", "p.then"))
-                    for t in before
-                )
-            )
-            other = first.has(*_TOPICS) and any(t.has(*_SAID) for t in before)
-            topics = {t for token in part.tokens for t in token.tags if t in _TOPICS}
-            known = {t for token in before for t in token.tags if t in _TOPICS}
-            other = other or bool(
-                topics
-                and known
-                and not topics & known
-                and any(t.has(*_SAID) for t in before)
-                and any(t.has(*_SAID) for t in part.tokens)
-            )
-            apart = (
-                any(t.has("ref") and not t.has("refkind.it") for t in part.tokens)
-                and any(t.has("ref") and not t.has("refkind.it") for t in before)
-                and any(t.has(*_SAID) for t in before)
-                and any(t.has(*_SAID) for t in part.tokens)
-            )
-            strange = bool(topics and known and not topics & known)
-            cost += TORN * (anew or other or apart) or 0.6 * strange
-        before += part.tokens
-    return cost
+def _made(tokens: Sequence[Token]) -> bool:
+    """Does a piece of a brief speak of the video itself?"""
+    whole = any(t.has("platform.", "template.", "n.video") for t in tokens)
+    return whole and any(t.has("v.make", "q.time") for t in tokens)
 
 
 def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Reading, ...]:
     """The message as a row of readings."""
-    parts = tuple(p for p in pieces(tokens) if not _rejected(p))[:32]
+    parts = tuple(p for p in pieces(tokens) if not rejected(p))[:32]
     best: list[tuple[float, tuple[Reading, ...]]] = [(0.0, ())]
     best.extend((float("-inf"), ()) for _ in parts)
     for end in range(1, len(parts) + 1):
@@ -324,7 +216,7 @@ def readings(tokens: Sequence[Token], scene: Scene, making: bool) -> tuple[Readi
                 found = timed
             elif before is not None and not found.steps and found.missing is None:
                 found = _carried(before, joined, now, making) or found
-            total = best[begin][0] + found.score - SEAM - _torn(parts[begin:end])
+            total = best[begin][0] + found.score - SEAM - torn(parts[begin:end])
             if total > best[end][0]:
                 best[end] = (total, (*best[begin][1], found))
     row: list[Reading] = []

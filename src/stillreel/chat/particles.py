@@ -79,7 +79,8 @@ def _particle(tokens: Sequence[Token], at: int, wanted: frozenset[str]) -> int |
 
 def joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
     """The tokens with such verbs whole."""
-    out = list(tokens)
+    out = _unlisted(tokens)
+    tokens = tuple(out)
     for at, token in enumerate(tokens):
         for verbs, wanted, tags in _RULES:
             if token.text not in verbs:
@@ -92,7 +93,57 @@ def joined(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
             out[at] = token.but(tags=tags)
             out[k] = tokens[k].but(tags=frozenset({"filler"}))
             break
-    return tuple(_cuts(out))
+    return tuple(_ends(_cuts(out)))
+
+
+def _unlisted(tokens: Sequence[Token]) -> list[Token]:
+    """`1. no captions 2. faster transitions`: the numbers only count the orders."""
+    marks = [
+        i
+        for i in range(len(tokens) - 1)
+        if tokens[i].has("q.num")
+        and tokens[i + 1].text in {".", ")"}
+        and (i == 0 or tokens[i].value != (0.0,))
+    ]
+    values = [tokens[i].value for i in marks]
+    if len(marks) < 2 or [v if isinstance(v, tuple) else (v,) for v in values] != [
+        (n + 1.0,) for n in range(len(marks))
+    ]:
+        return list(tokens)
+    return [
+        t.but(tags=frozenset({"punct"}), text=";", value=None) if i in marks else t
+        for i, t in enumerate(tokens)
+        if i - 1 not in marks
+    ]
+
+
+_OWNED = (
+    "n.caption",
+    "n.text",
+    "n.title",
+    "n.subtitle",
+    "n.cta",
+    "n.music",
+    "n.sound",
+    "n.transition",
+    "n.motion",
+)
+
+
+def _ends(tokens: list[Token]) -> list[Token]:
+    """`... too` at the end means as well; `captions off` is an order."""
+    for k, token in enumerate(tokens):
+        last = (
+            k + 1 == len(tokens)
+            or tokens[k + 1].has("punct", "p.and", "p.then")
+            or tokens[k + 1].text == "please"
+        )
+        if token.text == "too" and last and k:
+            tokens[k] = token.but(tags=frozenset({"p.also"}))
+        owned = k and tokens[k - 1].has(*_OWNED, "music.", "look.")
+        if token.text in {"off", "out", "away", "gone"} and last and owned and not token.has("v."):
+            tokens[k] = token.but(tags=frozenset({"v.remove"}))
+    return tokens
 
 
 def _cuts(tokens: list[Token]) -> list[Token]:

@@ -191,6 +191,13 @@ def _build(op: str, fields: dict[str, Any]) -> Edit | None:
         return None
 
 
+_SAID_TWICE = frozenset({
+    *("feel", "look", "canvas", "transition", "fit", "captions", "platform", "volume", "set_length", "motion"),
+    "set_duration",
+})  # fmt: skip
+"""`too loud, turn it down` says one thing in two ways."""
+
+
 def _take(run: Run, op: str, fields: dict[str, Any]) -> None:
     """One step: an answer, a movement in history, or an edit applied to the running draft."""
     if op == "?instead":
@@ -219,11 +226,7 @@ def _take(run: Run, op: str, fields: dict[str, Any]) -> None:
     except StillreelError as error:
         run.refusals.append(reply.refused(scene.lang, error))
         return
-    if (
-        run.steps
-        and edit == run.steps[-1]
-        and op in {"feel", "look", "canvas", "transition", "fit", "captions", "platform"}
-    ):
+    if run.steps and edit == run.steps[-1] and op in _SAID_TWICE:
         return
     if op == "make":
         sentence = " ".join((sentence, *notices(scene.shelf, scene.lang)))

@@ -246,6 +246,10 @@ def _open(tokens: Sequence[Token], at: int) -> Found:
         if end < len(tokens) and tokens[end].has("place.end"):
             return (("from", value),), end + 1
         return None
+    if tokens[at].text == "up to":
+        last = at + 1 + (_text(tokens, at + 1) in SKIP)
+        n = _ordinal(tokens[last]) if last < len(tokens) else None
+        return ((("first", n),), _after_noun(tokens, last + 1)) if n else None
     return _onwards(tokens, at)
 
 
@@ -318,10 +322,17 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
     return None
 
 
+_NARROWER = frozenset({"every", "shape", "first", "last", "half", "clips", "range"})
+
+
 def _all(tokens: Sequence[Token], at: int) -> Found:
     token = tokens[at]
     if not token.has("ref.all") or token.text == "都":
         return None
+    if token.text in {"all", "all the", "all of the"} and at + 1 < len(tokens):
+        narrower = next((f for rule in (_ordinals, _ends, _whole) if (f := rule(tokens, at + 1))), None)
+        if narrower is not None and narrower[0][0][0] in _NARROWER:
+            return narrower
     step = _ordinal(tokens[at + 1]) if at + 1 < len(tokens) and token.text in {"every", "each"} else None
     if step is not None and 2 <= step <= 20:
         return (("every", step, step - 1),), _after_noun(tokens, at + 2)
@@ -382,17 +393,8 @@ def one(tokens: Sequence[Token], at: int) -> Found:
     return next((found for rule in RULES if (found := rule(tokens, at))), None)
 
 
-def _upto(tokens: Sequence[Token], at: int) -> Found:
-    """`up to the third`."""
-    after = at + 1
-    while after < len(tokens) and tokens[after].text in SKIP:
-        after += 1
-    last = _ordinal(tokens[after]) if tokens[at].text == "up to" and after < len(tokens) else None
-    return ((("first", last),), _after_noun(tokens, after + 1)) if last else None
-
-
 def _beside(tokens: Sequence[Token], at: int) -> Found:
     return beside(tokens, at, one)
 
 
-RULES = (_beside, _upto, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown, missing)
+RULES = (_beside, _open, _ends, _ordinals, _numbered, _whole, _named, _all, _it, unknown, missing)

@@ -104,7 +104,7 @@ _RULES: tuple[tuple[str, str], ...] = (
     ("hash", r"#\s?\d{1,3}(?!\d)"),
     (
         "price",
-        r"(?:us|hk|nt)?[$€£¥]\s?\d[\d,.]*(?<![,.])|\d+(?:\.\d+)?\s?(?:元|块钱?|美元|dollars|bucks|euros?|usd|rmb)",
+        r"(?:us|hk|nt)?[$€£¥]\s?\d[\d,.]*(?<![,.])|\d+(?:\.\d+)?\s?(?:元|块钱?|美元|dollars|bucks|euros?|eur(?![a-z])|usd|rmb|gbp|pounds(?![a-z])|[€£](?!\d))",
     ),
     ("res", r"\d{3,4}\s*[x×*乘]\s*\d{3,4}(?!\d)"),
     (

@@ -13,7 +13,7 @@ from ..clauses import Clause, Steps
 from ..scene import shots, uploads
 from ..tokens import Token
 from .frame import WORDED, mood_of, platforms
-from .material import counted_pictures, named_song
+from .material import counted_pictures, named_song, some_pictures, spared_pictures
 from .texts import NOUNS, ROLES
 
 _ORDERS = ("v.move", "v.swap", "v.duplicate", "v.replace", "v.undo", "v.focus")
@@ -240,7 +240,9 @@ def _words(c: Clause) -> dict[str, Any]:
             role = "cta"
             c.every("place.end", "n.end", "v.finish")
         role = role or ("title" if "title" not in fields else "subtitle")
-        if role == "caption":
+        if role == "caption" and token.has("text.free") and str(token.value).count(",") > 1:
+            captions.extend(w.strip() for w in str(token.value).split(",") if w.strip())
+        elif role == "caption":
             captions.append(str(token.value))
         elif role in ("title", "subtitle", "cta", "price"):
             fields.setdefault(role, str(token.value))
@@ -265,35 +267,13 @@ def _words(c: Clause) -> dict[str, Any]:
 
 def _which(c: Clause) -> dict[str, Any]:
     """Which uploads, in which order."""
-    pictures = c.scene.shelf.pictures
     fields: dict[str, Any] = {}
     for i, token in enumerate(c.tokens):
-        if (
-            token.has("q.num")
-            and i + 1 < len(c.tokens)
-            and _near(c, i, ("n.photo", "refkind.all"), 2, 0)
-            and not token.has("q.list")
-        ):
-            count = int(token.value[0])
-            c.used.add(i)
-            if 0 < count < len(pictures):
-                fields["use"] = tuple(a.id for a in pictures[:count])
-        if (
-            token.has("refkind.first", "refkind.range", "refkind.last")
-            and isinstance(token.value.items[0][1], int)
-            and not c.has("q.time")
-        ):
-            kind, *n = token.value.items[0]
-            some = (
-                pictures[: n[0]]
-                if kind == "first"
-                else pictures[-n[0] :]
-                if kind == "last"
-                else pictures[n[0] - 1 : n[1]]
-            )
-            if some and c.has("v.apply v.only v.make v.turn v.keep v.loop n.video template. p.of"):
-                c.used.add(i)
-                fields["use"] = tuple(a.id for a in some)
+        if (some := some_pictures(c, i)) is not None:
+            fields["use"] = tuple(a.id for a in some)
+        if (rest := spared_pictures(c, i)) is not None:
+            fields["use"] = rest
+            continue
         if (counted := counted_pictures(c, token)) is not None:
             c.used.add(i)
             fields["use"] = tuple(a.id for a in counted)
@@ -315,14 +295,21 @@ def _which(c: Clause) -> dict[str, Any]:
 def _ordered(c: Clause, fields: dict[str, Any]) -> None:
     """`all but the logo`, `in reverse order`, 倒序."""
     pictures = c.scene.shelf.pictures
-    for i, token in enumerate(c.tokens):
-        if token.has("ref") and token.value.but is not None and c.scene.video:
-            rest = {c.scene.video[n].asset for n in shots(c.scene, token.value)}
-            c.used.add(i)
-            fields["use"] = tuple(a.id for a in pictures if a.id in rest)
     turned = any(t.has("v.reverse") and t.text > "\u2e80" for t in c.tokens) and c.every("v.reverse")
     if turned or (c.has("v.reverse") and c.has("n.order") and c.every("v.reverse", "n.order")):
         fields["order"] = tuple(a.id for a in reversed(pictures))
+
+
+def _lengths_apart(c: Clause, fields: dict[str, Any]) -> Steps:
+    """`2 seconds per photo except the last, 5 seconds`: one length for each, another for some."""
+    but = next((t.value.but for t in c.tokens if t.has("ref") and t.value.but is not None), None)
+    times = [int(t.value) for t in c.tokens if t.has("q.time")]
+    if but is None or len(times) != 2 or not c.has("n.each"):
+        return []
+    fields.pop("length", None)
+    fields["each"] = times[0]
+    c.every("ref", "q.time")
+    return [("set_duration", {"shots": c.ids(shots(c.scene, but)), "length": times[1]})]
 
 
 def brief(c: Clause) -> Steps | None:
@@ -356,6 +343,7 @@ def brief(c: Clause) -> Steps | None:
     elif any(t.has("v.sync") and t.text > "\u2e80" for t in c.tokens) and c.every("v.sync", "n.beat"):
         more.append(("beat_cut", {}))
     fields |= _which(c)
+    more += _lengths_apart(c, fields)
     if "each" in fields and "length" in fields and c.has("n.length"):
         pass
     if not fields and not more and not c.has("v.make v.turn n.video n.photo ref"):

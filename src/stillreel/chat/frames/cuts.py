@@ -43,6 +43,14 @@ def effect_named(c: Clause) -> bool:
     )
 
 
+def kindred(c: Clause) -> bool:
+    """`slide up`, where the pictures slide already: the same family of transitions, alone."""
+    if any(t.weight and not t.has("transition.") for t in c.tokens):
+        return False
+    now = {s.transition.kind.split("_")[0] for s in c.scene.video if s.transition}
+    return any((t.key("transition") or "").split("_")[0] in now for t in c.tokens)
+
+
 def _between(c: Clause) -> bool:
     """`something smoother between the pictures`, `the slide effect`: transitions, not called so."""
     if effect_named(c):
@@ -90,24 +98,9 @@ def transition(c: Clause) -> Steps | None:
         ]
         verbal = all(t.has("v.") for t in c.tokens if t.has("transition."))
         if not both and not between and not (c.has("p.after") and c.has("ref")):
-            soft = (
-                [t for t in c.tokens if t.has("transition.") and not t.has("v.")]
-                if c.has("q.time n.everything n.each refkind.all") and not c.has("motion.", "n.video")
-                else [
-                    t
-                    for t in c.tokens
-                    if t.has(
-                        "transition.fade",
-                        "transition.slide_left",
-                        "transition.page_curl",
-                        "transition.spin",
-                        "transition.zoom_in",
-                        "transition.zoom_out",
-                    )
-                    and not t.has("v.")
-                ]
-            )
-            if not soft or c.has("motion.") or c.scene.topic == "text":
+            soft = [t for t in c.tokens if t.has("transition.") and not t.has("v.", "look.")]
+            wide = c.has("q.time n.everything n.each refkind.all")
+            if not soft or (c.has("motion.") and not kindred(c)) or (c.scene.topic == "text" and not wide):
                 return None
             c.bonus -= 0.2
         if verbal and not between:

@@ -8,6 +8,7 @@ from ...draft.direct.moods import MOODS
 from ...errors import UnknownName
 from ..clauses import Clause, Steps
 
+_SHAPES = {"16:9": (16, 9), "9:16": (9, 16), "1:1": (1, 1), "4:5": (4, 5), "4:3": (4, 3), "3:4": (3, 4)}
 WORDED = {"square": "square", "portrait": "portrait", "landscape": "landscape"}
 _TEXTY = ("text.quoted", "n.title", "n.text", "n.caption", "n.cta", "n.subtitle", "n.price")
 
@@ -78,6 +79,7 @@ def canvas(c: Clause) -> Steps | None:
         return None
     steps: Steps = []
     fields: dict[str, Any] = {}
+    steps += _second_size(c)
     shapes = aspects(c)
     pair = size(c)
     fps = c.value("q.fps")
@@ -119,6 +121,17 @@ def canvas(c: Clause) -> Steps | None:
     return [("canvas", fields), *steps]
 
 
+def _second_size(c: Clause) -> Steps:
+    """`1920x1080 and 1080x1920`: the second as a further version."""
+    sizes = [t.value for t in c.tokens if t.has("q.res")]
+    if len(sizes) != 2 or c.has("p.from", "p.instead", "neg."):
+        return []
+    c.every("q.res")
+    w, h = sizes[1]
+    other = next((r for r, (a, b) in _SHAPES.items() if abs(w / h - a / b) < 0.02), "9:16")
+    return [("variants", {"names": (other,)})]
+
+
 def _shaped(fields: dict[str, Any], pair: tuple[int, int]) -> dict[str, Any]:
     """1080p and a shape at once: the short side has the lines."""
     short = min(pair)
@@ -153,6 +166,10 @@ def variants(c: Clause) -> Steps | None:
         return None
     names = platforms(c)
     shapes = aspects(c)
+    formed = next((t for t in c.tokens if t.has("refkind.shape") and t.text.endswith(" one")), None)
+    if formed is not None and c.has("p.also") and not names and not shapes and not c.has("v."):
+        c.every("refkind.shape", "p.also", "p.")
+        return [("variants", {"names": (str(formed.value.items[0][1]),)})]
     if not names and not shapes:
         if (
             c.has("n.version")

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..clauses import Clause, Steps
 from ..degrees import direction, times
+from ..scene import shots
 
 _TEXTY = (
     "n.title",
@@ -121,21 +122,21 @@ def duration(c: Clause) -> Steps | None:
     )
     if not (each or refs or equal or held or (time is not None and c.has("n.photo"))):
         return None
+    if (both := _apart(c)) is not None:
+        return both
     found = c.shots(numbers=not each) if refs or c.has("q.num") else c.scene.mentioned if held else None
     if refs and found is None and not each and not equal:
         return None
-    shots: Any = "all" if found is None or len(found) == len(c.scene.video) else c.ids(found)
+    which: Any = "all" if found is None or len(found) == len(c.scene.video) else c.ids(found)
     c.bonus -= 1.2 * max(0, sum(t.has("q.time") for t in c.tokens) - 1)
     sign = _signed(c)
     _common(c)
-    if equal and time is not None and c.has("n.length") and (each or not refs):
-        same = max(1, round(c.scene.draft.length / len(c.scene.video)))
-        return [("set_duration", {"shots": "all", "length": same}), ("set_length", {"length": int(time)})]
+    if (length := _until(c, found)) is not None:
+        return [("set_duration", {"shots": which, "length": length})]
     if time is None:
-        return _scaled(c, shots, sign, equal, refs or each)
+        return _scaled(c, which, sign, equal, refs or each)
     if equal and (_total(c) if not each else c.has("n.length") and not c.has("p.for")):
-        share = max(1, int(time) // max(1, len(c.scene.video)))
-        return [("set_duration", {"shots": "all", "length": share}), ("set_length", {"length": int(time)})]
+        return _shared(c, int(time))
     if (
         refs
         and not each
@@ -147,8 +148,14 @@ def duration(c: Clause) -> Steps | None:
     ):
         return None
     if _relative(c) and sign and not (each and not c.has("a.long a.short v.extend v.shorten p.by")):
-        return [("set_duration", {"shots": shots, "delta": sign * int(time)})]
-    return [("set_duration", {"shots": shots, "length": int(time)})]
+        return [("set_duration", {"shots": which, "delta": sign * int(time)})]
+    return [("set_duration", {"shots": which, "length": int(time)})]
+
+
+def _shared(c: Clause, total: int) -> Steps:
+    """Every picture the same part of a total."""
+    share = max(1, total // max(1, len(c.scene.video)))
+    return [("set_duration", {"shots": "all", "length": share}), ("set_length", {"length": total})]
 
 
 def _twice(c: Clause) -> bool:
@@ -179,6 +186,34 @@ def _of_it(c: Clause) -> bool:
     return bool(
         0 < time < c.scene.draft.length / 2 and any(t.text.isascii() for t in c.tokens if t.has("q.time"))
     )
+
+
+def _apart(c: Clause) -> Steps | None:
+    """`2 seconds each except the last one, 5 seconds`: a length for all but some, another for those."""
+    ref = next((t.value for t in c.tokens if t.has("ref") and t.value.but is not None), None)
+    times = [t for t in c.tokens if t.has("q.time")]
+    if ref is None or len(times) != 2:
+        return None
+    most, few = shots(c.scene, ref), shots(c.scene, ref.but)
+    c.every("ref q.time n.each p. v. n.photo n.one")
+    return [
+        ("set_duration", {"shots": c.ids(most), "length": int(times[0].value)}),
+        ("set_duration", {"shots": c.ids(few), "length": int(times[1].value)}),
+    ]
+
+
+def _until(c: Clause, found: tuple[int, ...] | None) -> int | None:
+    """`the last photo stays until 20s`: how long that is from its beginning."""
+    time = next((t.value for t in c.tokens if t.has("q.time", "q.clock")), None)
+    if (
+        time is None
+        or found is None
+        or len(found) != 1
+        or not any(a.has("p.until") and b.has("q.time", "q.clock") for a, b in pairwise(c.tokens))
+    ):
+        return None
+    length = int(time) - c.scene.video[found[0]].start
+    return length if length > 0 else None
 
 
 def _total(c: Clause) -> bool:

@@ -62,6 +62,16 @@ def keep(c: Clause) -> Steps | None:
         if t.text == "just" and (c.has("v.keep", "v.apply", "v.show") or len(c.tokens) <= 4)
     ]
     kept = c.has("v.keep") and not c.has("n.face v.focus motion.still a. n.order n.clipsound")
+    said = any(
+        t.has("v.keep") and t.text.startswith(("keep", "retain", "preserve", "留", "保")) for t in c.tokens
+    )
+    ascii_only = all(t.text.isascii() for t in c.tokens)
+    if (
+        ascii_only
+        and not only
+        and (not said or c.has("place.", "a.same", "p.then", "p.except", "v.move", "v.hold"))
+    ):
+        return None
     if not only and not kept:
         return None
     numbers = c.has("q.num") and not c.has("ref")
@@ -87,7 +97,9 @@ def move(c: Clause) -> Steps | None:
         "v.duplicate v.focus q.time n.new look. position.top_left"
     ) or (c.has("v.insert") and sum(t.has("ref") for t in c.tokens) < 2):
         return None
-    if not c.has("n.position v.go v.move v.set v.add v.start v.finish v.make v.show v.apply place. v.insert"):
+    if not c.has(
+        "n.position v.keep v.go v.move v.set v.add v.start v.finish v.make v.show v.apply place. v.insert"
+    ):
         return None
     if len(_ends(c)) > 1:
         return None
@@ -177,7 +189,7 @@ def _bare(c: Clause) -> bool:
 def tail_move(c: Clause) -> Steps | None:
     """`put the second photo last`, `make the beach photo the first one`: the second reference is the place."""
     if c.has(*_TEXTY) or not (
-        c.has("v.move v.set v.make v.add v.start v.finish v.apply v.show v.focus v.go") or _bare(c)
+        c.has("v.move v.set v.make v.add v.start v.finish v.apply v.show v.focus v.go v.keep") or _bare(c)
     ):
         return None
     refs = [t for t in c.tokens if t.has("ref")]

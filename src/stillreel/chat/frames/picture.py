@@ -8,7 +8,7 @@ from typing import Any
 from ..clauses import Clause, Steps
 from ..degrees import direction, times, turned
 from ..scene import Unresolved
-from .cuts import effect_named
+from .cuts import effect_named, kindred
 
 TEXTY = (
     "n.title",
@@ -29,6 +29,8 @@ def motion(c: Clause) -> Steps | None:
     if c.has(*TEXTY) or c.has("v.reorder", "p.between"):
         return None
     noun, named = c.has("n.motion"), c.has("motion.")
+    if kindred(c):
+        return None
     if not (noun or named or (c.has("v.animate") and c.has("ref"))):
         return None
     kind = c.name("motion")

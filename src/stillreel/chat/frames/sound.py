@@ -57,7 +57,9 @@ def beat(c: Clause) -> Steps | None:
             c.has("v.sync v.set n.photo n.transition v.make v.trim v.show transition.cut ref")
             or len(c.tokens) <= 5
         )
-    ) and not any(t.has("v.sync") and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens):
+    ) and not any(
+        t.has("v.sync") and t.text != "time" and (t.text > "\u2e80" or c.has("n.music")) for t in c.tokens
+    ):
         return None
     c.every(
         "v.sync n.beat n.music n.transition v. p. transition.cut ref n.photo n.pace a.same n.video animation."
@@ -136,8 +138,7 @@ def volume(c: Clause) -> Steps | None:
     )
     strong = strong or (c.has("deg.half deg.double deg.quarter deg.third") and c.has("n.volume", "n.sound"))
     about = about or (_turned(c) and c.scene.music is not None and not c.has("n.", "look.", "motion."))
-    level = c.has("n.volume") and c.has("q.num") and c.has("p.to", "p.at", "v.set")
-    if not (about and (strong or level)):
+    if not (about and (strong or _levelled(c))):
         return None
     styled = c.has("music.") and c.has("n.music") and not c.has("q.percent v.lower v.raise n.volume")
     if styled and not all(t.has("a.quiet", "a.loud") for t in c.tokens if t.has("music.")):
@@ -169,6 +170,14 @@ def volume(c: Clause) -> Steps | None:
     return _level(c)
 
 
+def _levelled(c: Clause) -> bool:
+    """A level in words or as a bare number: `volume to 60`, `music 50`, `barely audible`."""
+    if c.has("deg.faint") or (c.has("n.volume") and c.has("q.num") and c.has("p.to", "p.at", "v.set")):
+        return True
+    only = ("n.music", "n.volume", "q.num", "filler", "p.at", "p.to")
+    return c.has("n.music") and c.has("q.num") and all(t.has(*only) for t in c.tokens)
+
+
 def _turned(c: Clause) -> bool:
     """`turn it up`: of sound, whatever was spoken of."""
     return any(
@@ -191,12 +200,9 @@ def _level(c: Clause) -> Steps | None:
         return _share(c, float(share))
     if c.every("deg.full"):
         return [("volume", {"value": 1.0})]
-    if (
-        c.has("n.volume")
-        and c.has("p.to", "p.at", "v.set")
-        and (level := c.number()) is not None
-        and level <= 400
-    ):
+    if c.every("deg.faint"):
+        return [("volume", {"value": 0.1})]
+    if not c.has("deg.", "a.") and (level := c.number()) is not None and level <= 400:
         return [("volume", {"value": level / 100})]
     sign = _louder(c)
     for tag, part in (("deg.half", 0.5), ("deg.third", 0.33), ("deg.quarter", 0.25)):

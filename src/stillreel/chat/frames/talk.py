@@ -292,7 +292,8 @@ def _which(c: Clause) -> Steps | None:
     ):
         if c.every(*tags):
             weak = all(t.has("ask.is", "ask.show") for t in asked)
-            if weak and about not in {"timeline", "music", "texts", "transitions"}:
+            choice = any(t.text == "or" for t in c.tokens)
+            if weak and about not in {"timeline", "music", "texts", "transitions"} and not choice:
                 return None
             c.every("n. p. ref v.use v.set v.hold v.show v.apply neg.")
             return [("?answer", {"about": about})]

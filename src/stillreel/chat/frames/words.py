@@ -162,7 +162,7 @@ def add_text(c: Clause) -> Steps | None:
         "text": text,
         "role": wanted or ("price" if price is not None and not quoted else "title"),
     }
-    fields |= _numbered(c, wanted)
+    fields |= _numbered(c, wanted, fields["role"])
     fields |= styled(c, adding=True) | timed(c)
     sized(c, fields, adding=True)
     placed(c, fields, adding=True)
@@ -180,8 +180,20 @@ def add_text(c: Clause) -> Steps | None:
     return _instead(c, fields, wanted) or [("add_text", fields)]
 
 
-def _numbered(c: Clause, wanted: str | None) -> dict[str, Any]:
-    """`caption 2: Our hotel`: the picture it stands on."""
+def _taken(c: Clause) -> bool:
+    """`add text: "Only 3 left"`, where a title stands already and no other time is named: it keeps its place."""
+    if not c.has("v.add", "v.insert") or c.has(
+        "ref", "place.", "n.end", "n.start", "q.time", "q.span", "q.clock"
+    ):
+        return False
+    roles = {role_of(t) for t in c.scene.texts}
+    return "title" in roles and "subtitle" not in roles
+
+
+def _numbered(c: Clause, wanted: str | None, role: str) -> dict[str, Any]:
+    """`caption 2: Our hotel`: the picture it stands on; and beside a title that stays, a subtitle."""
+    if wanted is None and role == "title" and _taken(c):
+        return {"role": "subtitle"}
     number = c.number() if wanted == "caption" and not c.has("ref", "n.price") else None
     return {"shots": c.ids((number - 1,))} if number is not None and 0 < number <= len(c.scene.video) else {}
 
