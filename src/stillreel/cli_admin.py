@@ -80,6 +80,28 @@ def _line(row: dict[str, Any]) -> str:
 
 
 @admin.command()
+def prune(
+    exports_days: Annotated[int | None, typer.Option(min=0, help="STILLREEL_KEEP_EXPORTS_DAYS else.")] = None,
+    anonymous_days: Annotated[
+        int | None, typer.Option(min=0, help="STILLREEL_KEEP_ANONYMOUS_DAYS else.")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Remove now what is not kept (docs/hosting.md); never what work needs."""
+    from .store.retention import Policy
+    from .store.retention import prune as one_round
+
+    with _house(data) as house:
+        rules = house.settings
+        days = rules.keep_exports_days if exports_days is None else exports_days
+        rest = rules.keep_anonymous_days if anonymous_days is None else anonymous_days
+        gone = one_round(house.rows, house.blobs, Policy(days, rest))
+        typer.echo(
+            f"{gone.exports} videos, {gone.sessions} sessions, {gone.files} files ({gone.bytes} bytes) removed"
+        )
+
+
+@admin.command()
 def revoke(
     account: Who,
     token: Annotated[str | None, typer.Option(help="Only the token of this id.")] = None,

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     )
     rate: float = Field(20, gt=0, description="requests a second for one token")
     burst: int = Field(100, ge=1, description="requests at once for one token")
+    logins: int = Field(20, ge=1, description="sign-ins a minute for one address, and for one account")
     max_file: int = Field(200 << 20, ge=1, description="bytes of one file and of one upload request")
     max_files: int = Field(50, ge=1, description="files in one upload request")
     max_session_files: int = Field(500, ge=1, description="files in one session")

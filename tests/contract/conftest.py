@@ -210,6 +210,7 @@ class Service:
             "workers": 1,
             "rate": 10_000,
             "burst": 10_000,
+            "logins": 10_000,
             "min_free_bytes": 0,
         }
         self.house: House = open_house(Settings(data=data, port=0, **(rules | settings)))

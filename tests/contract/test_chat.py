@@ -144,6 +144,11 @@ def test_the_same_key_is_the_same_turn(person: Person) -> None:
     assert again.events == first.events and person.balance() == (97, 0, 97)
     other = person.say(sid, "make it warmer", Idempotency_Key="k1")
     assert (other.status, other.code) == (409, 409)
+    assert person.say(stocked(person), PROMO, Idempotency_Key="k1").code == 409, (
+        "nor does it open another session"
+    )
+    for key in ("", "a b", "x" * 256):
+        assert person.say(sid, PROMO, Idempotency_Key=key).code == 400
 
 
 def test_one_turn_at_a_time(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:

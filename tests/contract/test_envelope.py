@@ -93,6 +93,10 @@ def test_precedence_401_402_400_404(person: Person) -> None:
         assert bare.post(path, bad).code == 402
     assert person.post(path, bad).code == 400
     assert person.post(path, {"id": "render_1", "sessionId": "nobody"}).code == 1002
+    assert person.say("nobody", " ").code == 400 and person.say("nobody", "hello").code == 1002
+    assert person.post("/api/sessions/nobody/edits", {}).code == 400
+    assert person.get("/api/sessions/nobody/frame.jpg?t=-1").code == 400
+    assert Person(person.port).post("/api/sessions/nobody/edits", {}).code == 1001
     bare.headers = {}
     assert bare.get("/api/credits/balance/simple").status == 200, "402 is for exports only"
 
@@ -248,3 +252,39 @@ def test_out_of_credits_says_where_to_go(serve: Callable[..., Service]) -> None:
     assert Person(service.port).post("/api/auth/register", wish | {"email": "b@example.org"}).code == 1002, (
         "once"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("zh_CN", "zh-cn"),
+        ("Chinese", "zh"),
+        ("中文", "zh"),
+        ("en-GB", "en-gb"),
+        ("English", "en"),
+        (None, "en"),
+        ("", "en"),
+    ],
+)
+def test_languages_as_clients_call_them(
+    service: Service, person: Person, said: str | None, kept: str
+) -> None:
+    body = {"task_name": None, "language": said}
+    sid = person.post("/api/tasks/me/with-session/nemo_agent", body).data["session_id"]
+    assert person.get(f"/api/sessions/{sid}").data["language"] == kept
+
+
+def test_sign_ins_are_slowed_for_an_account_and_for_an_address(serve: Callable[..., Service]) -> None:
+    service = serve(logins=3)
+    body = {"email": "a@example.org", "password": "wrong horse"}
+    asked = [Person(service.port).post("/api/auth/login", body) for _ in range(4)]
+    assert [r.code for r in asked] == [1001] * 3 + [429] and 1 <= int(asked[-1].headers["retry-after"]) <= 30
+    assert Person(service.port).post("/api/auth/register", body).code == 429
+
+
+def test_registering_by_the_links_own_query(service: Service, person: Person) -> None:
+    task = person.post("/api/tasks/me/with-session/nemo_agent", {}).data
+    body = {"email": f"{uuid.uuid4().hex[:8]}@example.org", "password": "correct horse"}
+    reply = Person(service.port).post(f"/api/auth/register?bind={task['bind_id']}", body)
+    assert reply.data["account"] == service.house.accounts.who(person.token).id
+    assert service.house.ledger.balance(reply.data["account"]).available == 100

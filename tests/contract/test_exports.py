@@ -292,6 +292,35 @@ def test_ops(maker: tuple[Person, str], service: Service) -> None:
     assert maker[0].token not in page
 
 
+@pytest.mark.parametrize(
+    ("format", "mime", "at", "magic"),
+    [
+        ("mp4", "video/mp4", 4, b"ftyp"), ("mov", "video/quicktime", 4, b"ftypqt"),
+        ("webm", "video/webm", 0, b"\x1a\x45\xdf\xa3"), ("gif", "image/gif", 0, b"GIF89a"),
+        ("webp", "image/webp", 8, b"WEBP"),
+    ],
+)  # fmt: skip
+def test_every_format(maker: tuple[Person, str], format: str, mime: str, at: int, magic: bytes) -> None:
+    person, sid = maker
+    assert person.post(PATH, order(sid, f"as-{format}", output=QUICK | {"format": format})).status == 200
+    job = person.wait(f"as-{format}")
+    assert job["status"] == "completed" and job["output"]["duration"] == 6.0, job
+    assert (job["output"]["width"], job["output"]["height"]) == (64, 112)
+    parts = urlsplit(job["output"]["url"])
+    reply = Person(person.port, headers={}).get(f"{parts.path}?{parts.query}")
+    assert reply.headers["content-type"] == mime and reply.raw[at : at + len(magic)] == magic
+    assert len(reply.raw) == job["output"]["size"] and f".{format}" in reply.headers["content-disposition"]
+    head = person.call("HEAD", f"/api/render/proxy/as-{format}/download")
+    assert (head.status, head.headers["content-length"], head.raw) == (200, str(len(reply.raw)), b"")
+
+
+@pytest.mark.parametrize("quality", ["standard", "high", "master"])
+def test_every_quality(maker: tuple[Person, str], quality: str) -> None:
+    person, sid = maker
+    person.post(PATH, order(sid, quality, output=QUICK | {"quality": quality}))
+    assert person.wait(quality)["status"] == "completed"
+
+
 def test_one_side_is_enough(maker: tuple[Person, str]) -> None:
     person, sid = maker
     output = {"format": "gif", "quality": "draft", "width": 64, "fps": 5}

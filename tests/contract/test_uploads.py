@@ -142,7 +142,10 @@ def test_other_kinds_of_bodies(person: Person) -> None:
         assert person.call("POST", path, b"x", {"Content-Type": kind}).status == 400
     for urls in ([], ["http://a"] * 51, [5], "http://a"):
         assert person.post(path, {"urls": urls}).status == 400
-    assert person.post("/api/upload-video/nemo_agent/me/nobody", b"x").code == 1002
+    nowhere = "/api/upload-video/nemo_agent/me/nobody"
+    assert person.post(nowhere, b"x").code == 400, "what is wrong in itself is said first"
+    assert person.post(nowhere, {"urls": []}).code == 400
+    assert person.post(nowhere, {"urls": ["http://a"]}).code == 1002
 
 
 def test_addresses_are_refused_alike(serve: Callable[..., Service]) -> None:

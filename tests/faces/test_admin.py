@@ -37,3 +37,7 @@ def test_grant_list_and_revoke(tmp_path: Path) -> None:
     ran("grant", "client-0001", "0", *data, code=2)
     assert house.ledger.reconcile() == ()
     house.close()
+
+
+def test_prune_says_what_went(tmp_path: Path) -> None:
+    assert ran("prune", "--data", str(tmp_path)).startswith("0 videos, 0 sessions, 0 files (0 bytes) removed")

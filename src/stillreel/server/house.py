@@ -64,6 +64,7 @@ class House:
     metrics: Metrics
     pace: Pace
     address_pace: Pace
+    login_pace: Pace
     quick: Callable[[], Engine]
     secret: str
     bell: Bell = field(default_factory=Bell)
@@ -171,6 +172,7 @@ def open_house(settings: Settings) -> House:
         metrics=Metrics(),
         pace=Pace(settings.rate, settings.burst),
         address_pace=Pace(settings.rate * 5, settings.burst * 5),
+        login_pace=Pace(settings.logins / 60, settings.logins),
         quick=_Quick(),
         secret=secret,
     )

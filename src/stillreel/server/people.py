@@ -106,10 +106,15 @@ def visit(request: Request, ct: Annotated[str, Query(max_length=200)]) -> Respon
     responses=s.refusals(404, 409, 413),
     dependencies=[Depends(by_address)],
 )
-def register(request: Request, wish: Annotated[s.Newcomer, Depends(body_of(s.Newcomer))]) -> Response:
+def register(
+    request: Request,
+    wish: Annotated[s.Newcomer, Depends(body_of(s.Newcomer))],
+    bind: Annotated[str | None, Query(max_length=200)] = None,
+) -> Response:
     """An account; through a bind link the anonymous one with its sessions, files and credits. Logs in as well."""
     house = house_of(request)
-    account = house.accounts.register(wish.email, wish.password, wish.bind)
+    house.login_pace.take(f"at {address_of(request)}")
+    account = house.accounts.register(wish.email, wish.password, wish.bind or bind)
     return _entered(request, house.accounts.login(wish.email, wish.password), account.id, account.email)
 
 
@@ -122,8 +127,11 @@ def register(request: Request, wish: Annotated[s.Newcomer, Depends(body_of(s.New
 )
 def login(request: Request, wish: Annotated[s.Person, Depends(body_of(s.Person))]) -> Response:
     """A browser's session, as a cookie."""
-    made = house_of(request).accounts.login(wish.email, wish.password)
-    return _entered(request, made, made.account, wish.email.strip().lower())
+    house, email = house_of(request), wish.email.strip().lower()
+    house.login_pace.take(f"at {address_of(request)}")
+    house.login_pace.take(f"to {email}")
+    made = house.accounts.login(wish.email, wish.password)
+    return _entered(request, made, made.account, email)
 
 
 def _entered(request: Request, made: Token, account: str, email: str | None) -> Response:

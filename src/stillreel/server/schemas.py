@@ -60,8 +60,8 @@ class TokenData(BaseModel):
 
 
 class NewTask(Body):
-    task_name: Line = "project"
-    language: Annotated[str, Field(max_length=16, pattern=r"^[A-Za-z0-9-]*$")] = "en"
+    task_name: Line | None = None
+    language: Annotated[str, Field(max_length=32)] | None = None
 
 
 class TaskData(BaseModel):

@@ -5,6 +5,7 @@ Invariant: a change names what it changed from, or takes the newest; a stale one
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -42,6 +43,14 @@ def iso(ms: int) -> str:
     return datetime.fromtimestamp(ms / 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def tongue(name: str) -> str:
+    """A language as clients call it ("zh_CN", "Chinese", "中文", "en-GB") -> a tag that we keep; else English."""
+    tag = name.strip().lower().replace("_", "-")
+    if tag.startswith(("zh", "cn", "chinese", "mandarin", "中文", "汉语", "简体", "繁体")):
+        return tag[:16] if re.fullmatch(r"zh(-[a-z0-9]{2,8})*", tag) else "zh"
+    return tag[:16] if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8})*", tag) else "en"
+
+
 def file_row(asset: Asset) -> dict[str, Any]:
     """A file as clients see it; `id` is the draft's `a`."""
     names = ("id", "name", "kind", "mime", "size", "width", "height")
@@ -65,7 +74,7 @@ def with_session(
 ) -> Response:
     """A new task with its session."""
     house = house_of(request)
-    session = create(house, caller, wish.task_name, wish.language)
+    session = create(house, caller, wish.task_name or "project", tongue(wish.language or "en"))
     bind = house.accounts.bind(session.id, caller.id)
     return ok({"task_id": session.task_id, "session_id": session.id, "bind_id": bind})
 

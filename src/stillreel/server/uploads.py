@@ -66,19 +66,19 @@ class Addresses(Body):
 async def upload(request: Request, sid: str, caller: Annotated[Caller, Depends(needs("upload"))]) -> Response:
     """One or many files, as a form or as addresses."""
     house = house_of(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("multipart/form-data", "application/json"):
+        raise BadRequest("send multipart/form-data with files, or JSON with urls")
+    wish = understood(await raw_body(request), Addresses) if kind == "application/json" else None
     session = await anyio.to_thread.run_sync(house.session, caller.account, sid)
     room = await anyio.to_thread.run_sync(_room, house, caller, session.id)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind == "multipart/form-data":
+    if wish is None:
         files: tuple[Incoming, ...] = await receive(request, room)
         failed: tuple[Failed, ...] = ()
-    elif kind == "application/json":
-        wish = understood(await raw_body(request), Addresses)
+    else:
         files, failed = await anyio.to_thread.run_sync(
             fetch_all, house.fetcher, room, wish.urls, house.settings.fetch_s, limiter=FETCHING
         )
-    else:
-        raise BadRequest("send multipart/form-data with files, or JSON with urls")
     try:
         data = await anyio.to_thread.run_sync(_judged, house, session.id, files, failed, limiter=JUDGES)
     finally:

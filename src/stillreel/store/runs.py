@@ -17,8 +17,9 @@ import sqlalchemy as sa
 
 from ..errors import Conflict, NotFound
 from .database import Database, Transaction, fault
+from .keys import DAY_MS
 from .ledger import HOLD_MS, freeze, hold_of, settle, spend
-from .tables import events, runs, sessions
+from .tables import events, keys, runs, sessions
 
 Event = dict[str, Any]
 LEASE_MS = 15_000
@@ -66,13 +67,17 @@ class Runs:
         """Commits a run, the event of its message, and a hold of `hold` credits (0: none), all or none.
 
         The same key and body is the same run, also after its end; without a key the same body attaches while it
-        runs. Raises Conflict (`data.run` is the active one), OutOfCredits, NotFound."""
+        runs. A key is the account's: for a day it opens nothing in another session. Raises Conflict (`data.run` is
+        the active one), OutOfCredits, NotFound."""
         with self._db.writing() as c:
             _seat(c, session)
             there = _same(c, session, key, body_hash)
             if there is not None:
                 return replace(there, attached=True)
             now, run = self._db.now(c), uuid.uuid4().hex
+            if key is not None and account is not None:
+                self._db.lock(c, f"key:{account}:{key}")
+                _own(c, account, key, session, now)
             held = freeze(c, account, hold, f"run:{run}", now, ttl).id if account and hold else None
             fault("after_hold")
             first = 0 if event is None else _append(c, session, run, event, now)
@@ -212,6 +217,19 @@ def _same(c: sa.Connection, session: str, key: str | None, body_hash: str) -> Ru
     if active.body_hash == body_hash and body_hash and (key is None or active.key is None):
         return active
     raise Conflict("the session is busy with another message", run=active.id)
+
+
+def _own(c: sa.Connection, account: str, key: str, session: str, now: int) -> None:
+    """Binds an account's key to the session it is used in. Raises Conflict where it was used in another."""
+    mine = (keys.c.scope == f"run:{account}", keys.c.key == key)
+    row = c.execute(sa.select(keys.c.body_hash, keys.c.expires_ms).where(*mine)).first()
+    if row is not None and row.expires_ms > now:
+        if row.body_hash != session:
+            raise Conflict("that key was used in another session")
+        return
+    c.execute(keys.delete().where(*mine))
+    value = {"scope": f"run:{account}", "key": key, "body_hash": session, "created_ms": now}
+    c.execute(keys.insert().values(value | {"expires_ms": now + DAY_MS}))
 
 
 def _seat(c: sa.Connection, session: str) -> None:
