@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,14 +20,14 @@ from .cli_batch import batch
 from .cli_chat import chat
 from .cli_files import film_place, place_of, remark, take
 from .cli_mcp import mcp
+from .cli_screen import bar
 from .cli_serve import serve
 from .cli_skill import skill
 from .errors import StillreelError
 
 if TYPE_CHECKING:
-    from .render.progress import Progress, Result
-    from .screen import Screen
-    from .studio import Studio, Turn
+    from .client import Film
+    from .studio import Studio
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -46,6 +46,9 @@ Out = Annotated[
 Data = Annotated[
     Path | None, typer.Option("--data", help="Data folder; STILLREEL_DATA, else the user's own.")
 ]
+Url = Annotated[
+    str | None, typer.Option("--url", "--server", help="A service that makes it, http://host:port.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout, for machines.")]
 Quality = Annotated[str, typer.Option("--quality", "-q", help="draft, standard, high or master.")]
 Preview = Annotated[bool, typer.Option("--preview", help="The quick small one.")]
@@ -62,24 +65,26 @@ def make(
     quality: Quality = "standard",
     preview: Preview = False,
     as_json: AsJson = False,
+    url: Url = None,
     data: Data = None,
 ) -> None:
     """Make a finished video from photos and a sentence."""
+    from .opened import opened
+
     began = time.monotonic()
     out = film_place(out)
     draft = draft and place_of(draft, "draft.json")
-    with _studio(data) as studio:
-        session = studio.create(out.stem)
-        try:
-            take(studio, session.id, photos)
-            turn = studio.say(session.id, say)
-            screen = _watchable(studio, session.id, turn)
-            if draft is not None:
-                _write_draft(draft, screen)
-            results = _film(screen, out, quality, preview, quiet=as_json)
-        finally:
-            studio.delete(session.id)
-    _tell(results, turn, screen, time.monotonic() - began, as_json)
+    with opened(url, data, out.stem, keep=False) as project:
+        take(project, photos)
+        answer = project.say(say)
+        if not any(track.get("sg") for track in answer.state.draft.get("t") or ()):
+            remark(answer.text)
+            raise typer.Exit(1)
+        if draft is not None:
+            _write_draft(draft, answer.state.draft)
+        with bar(quiet=as_json) as on:
+            film = project.preview(out, on) if preview else project.export(out, quality, on)
+    _tell(film, answer.text, answer.state.draft, answer.state.summary, time.monotonic() - began, as_json)
 
 
 @app.command()
@@ -95,21 +100,26 @@ def render(
     data: Data = None,
 ) -> None:
     """Render a saved draft."""
+    from .draft.model import dump
     from .draft.rules import load
+    from .draft.summary import summary
+    from .embedded import Embedded, filmed
 
     began = time.monotonic()
     out = film_place(out)
     with _studio(data) as studio:
         document = load(_read(draft))
-        session = studio.create(out.stem)
+        project = Embedded(studio, name=out.stem)
         try:
             if photos:
-                take(studio, session.id, photos)
+                take(project, photos)
             screen = studio.show(document)
-            results = _film(screen, out, quality, preview, quiet=as_json)
+            with bar(quiet=as_json) as on:
+                film = filmed(screen, out, None if preview else quality, on)
         finally:
-            studio.delete(session.id)
-    _tell(results, None, screen, time.monotonic() - began, as_json)
+            studio.delete(project.session)
+    took = time.monotonic() - began
+    _tell(film, None, dump(screen.draft), summary(screen.draft), took, as_json)
 
 
 @app.command()
@@ -181,81 +191,39 @@ def _studio(data: Path | None) -> Studio:
     return configured(data)
 
 
-def _watchable(studio: Studio, session_id: str, turn: Turn) -> Screen:
-    if not turn.state.draft.ready:
-        remark(turn.text)
-        raise typer.Exit(1)
-    return studio.screen(session_id)
-
-
-def _film(screen: Screen, out: Path, quality: str, preview: bool, *, quiet: bool) -> list[Result]:
-    from .render.progress import Result
-
-    events = screen.preview(out) if preview else screen.export(out, quality=quality)
-    return [event for event in _shown(events, quiet) if isinstance(event, Result)]
-
-
-def _shown(events: Iterator[Progress | Result], quiet: bool) -> Iterator[Progress | Result]:
-    """Passes events on while a bar on stderr counts seconds of video."""
-    if quiet or not sys.stderr.isatty():
-        yield from events
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    from .render.progress import Progress
-
-    columns = (TextColumn("rendering"), BarColumn(), TextColumn("{task.fields[words]}"))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=1.0, words="")
-        for event in events:
-            if isinstance(event, Progress):
-                left = f", {event.left[1]:.0f} s left" if event.left else ""
-                words = f"{event.frames_done}/{event.frames} frames{left}"
-                bar.update(task, completed=event.share, words=words)
-            yield event
-
-
-def _tell(results: list[Result], turn: Turn | None, screen: Screen, took: float, as_json: bool) -> None:
-    from .draft.model import dump
-    from .draft.summary import summary
-
-    notes = [str(note) for note in screen.timeline().notes]
-    result = results[0]
+def _tell(
+    film: Film, reply: str | None, draft: Mapping[str, Any], summary: str, took: float, as_json: bool
+) -> None:
     if as_json:
         value: dict[str, Any] = {
-            "path": str(result.path),
-            "seconds": result.seconds,
-            "frames": result.frames,
-            "bytes": result.size,
-            "pieces": result.pieces,
-            "reused": result.reused,
+            "path": str(film.path),
+            "seconds": film.seconds,
+            "frames": film.frames,
+            "bytes": film.size,
+            "pieces": film.pieces,
+            "reused": film.reused,
             "took": round(took, 3),
-            "variants": [str(other.path) for other in results[1:]],
-            "summary": summary(screen.draft),
-            "notes": notes,
-            "reply": turn.text if turn is not None else None,
-            "draft": dump(screen.draft),
+            "variants": [str(other.path) for other in film.others],
+            "summary": summary,
+            "notes": list(film.notes),
+            "reply": reply,
+            "draft": dict(draft),
         }
         print(json.dumps(value, ensure_ascii=False))
         return
-    if turn is not None and turn.text:
-        print(turn.text)
-    for note in notes:
+    if reply:
+        print(reply)
+    for note in film.notes:
         print(f"note: {note}")
-    print(summary(screen.draft))
-    for made in results:
-        pieces = f"pieces: {made.pieces}, reused: {made.reused}"
-        print(
-            f"{made.path}  {made.seconds:g} s of video, {made.size / 1e6:.1f} MB, made in {took:.1f} s ({pieces})"
-        )
+    print(summary)
+    for made in (film, *film.others):
+        pieces = f" (pieces: {made.pieces}, reused: {made.reused})" if made.pieces else ""
+        length = f"{round(made.seconds, 2):g} s of video, " if made.seconds else ""
+        print(f"{made.path}  {length}{made.size / 1e6:.1f} MB, made in {took:.1f} s{pieces}")
 
 
-def _write_draft(place: Path, screen: Screen) -> None:
-    from .draft.model import dump
-
-    text = json.dumps(dump(screen.draft), ensure_ascii=False, indent=1)
+def _write_draft(place: Path, draft: Mapping[str, Any]) -> None:
+    text = json.dumps(dict(draft), ensure_ascii=False, indent=1)
     place.write_text(text + "\n", "utf-8")
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .errors import BadRequest, StillreelError
 
 if TYPE_CHECKING:
-    from .studio import Studio
+    from .client import Project
 
 
 def remark(text: str) -> None:
@@ -44,13 +44,13 @@ def film_place(out: Path) -> Path:
     return place
 
 
-def take(studio: Studio, session_id: str, files: Sequence[Path]) -> None:
-    """Puts the files on the session's shelf; one that cannot be used is named with its reason and left out.
+def take(project: Project, files: Sequence[Path]) -> None:
+    """Adds the files; one that cannot be used is named with its reason and left out.
     Raises BadRequest when none is left."""
     taken = 0
     for path in files:
         try:
-            studio.add(session_id, [path.expanduser()])
+            project.upload([path.expanduser()])
             taken += 1
         except StillreelError as error:
             remark(f"left out: {error}" if str(path) in error.what else f"left out {path.name}: {error}")

@@ -5,6 +5,7 @@ Invariant: into a pipe go whole plain lines alone.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -74,10 +75,44 @@ def screen(person: bool) -> Iterator[tuple[Show, Bar | None, Show | None]]:
         yield (lambda text: print(text, flush=True)), None, None
         return
     from rich.console import Console
+
+    console = Console(highlight=False)
+    watch, ended = _bars(console)
+
+    def show(text: str) -> None:
+        ended()
+        console.print(text, markup=False)
+
+    def piece(text: str) -> None:
+        ended()
+        console.print(text, markup=False, soft_wrap=True, end="")
+
+    try:
+        yield show, watch, piece
+    finally:
+        ended()
+
+
+@contextmanager
+def bar(*, quiet: bool) -> Iterator[Bar | None]:
+    """A bar on stderr while something is made; None into a pipe, or where it should be quiet."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+
+    watch, ended = _bars(Console(stderr=True))
+    try:
+        yield watch
+    finally:
+        ended()
+
+
+def _bars(console: Any) -> tuple[Bar, Callable[[], None]]:
+    """What is told how far something is, and what takes the bar away."""
     from rich.progress import BarColumn, TextColumn
     from rich.progress import Progress as Shown
 
-    console = Console(highlight=False)
     columns = (
         TextColumn("rendering"),
         BarColumn(),
@@ -97,15 +132,4 @@ def screen(person: bool) -> Iterator[tuple[Show, Bar | None, Show | None]]:
         while bars:
             bars.pop().stop()
 
-    def show(text: str) -> None:
-        ended()
-        console.print(text, markup=False)
-
-    def piece(text: str) -> None:
-        ended()
-        console.print(text, markup=False, soft_wrap=True, end="")
-
-    try:
-        yield show, watch, piece
-    finally:
-        ended()
+    return watch, ended

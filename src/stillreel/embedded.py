@@ -7,11 +7,11 @@ the same file here as over HTTP.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .client.values import Answer, Film, Heard, Listener, Progress, State, Upload, Watcher
 from .draft.edits import read
@@ -20,6 +20,10 @@ from .errors import RenderFailed, StillreelError, Unfetchable
 from .fetch import Fetcher
 from .studio import MAX_FILE, Added, Studio, Turn
 from .studio import State as Stood
+
+if TYPE_CHECKING:
+    from .render.progress import Result
+    from .screen import Screen
 
 
 class Embedded:
@@ -93,12 +97,12 @@ class Embedded:
     def export(self, out: Path, quality: str = "standard", on: Watcher | None = None) -> Film:
         """The film at `out`, whose suffix decides the format."""
         out.parent.mkdir(parents=True, exist_ok=True)
-        return _watched(self.studio.screen(self.session).export(out, quality=quality), on)
+        return filmed(self.studio.screen(self.session), out, quality, on)
 
     def preview(self, out: Path, on: Watcher | None = None) -> Film:
         """The quick small film."""
         out.parent.mkdir(parents=True, exist_ok=True)
-        return _watched(self.studio.screen(self.session).preview(out), on)
+        return filmed(self.studio.screen(self.session), out, None, on)
 
     def frame(self, ms: int, width: int = 540) -> bytes:
         """The picture at a moment, as JPEG."""
@@ -131,16 +135,33 @@ def _file(facts: Mapping[str, Any]) -> dict[str, Any]:
     return kept | {"duration": facts["duration"] / 1000}
 
 
-def _watched(events: Iterator[Any], on: Watcher | None) -> Film:
-    """Runs an export to its end and tells how far it is."""
+def filmed(screen: Screen, out: Path, quality: str | None, on: Watcher | None) -> Film:
+    """Renders a draft, `quality` None: the quick small film; tells how far it is."""
     from .render.progress import Result
 
+    events = screen.preview(out) if quality is None else screen.export(out, quality=quality)
+    films: list[Film] = []
     for event in events:
         if isinstance(event, Result):
-            with event.path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-            return Film(event.path, event.seconds, event.size, sha256=digest)
-        if on is not None:
+            films.append(_as_film(event))
+        elif on is not None:
             left = event.left[1] if event.left else None
             on(Progress(round(event.share * 100, 1), "processing", left))
-    raise RenderFailed("the export ended without a file")
+    if not films:
+        raise RenderFailed("the export ended without a file")
+    notes = tuple(str(note) for note in screen.timeline().notes)
+    return replace(films[0], others=tuple(films[1:]), notes=notes)
+
+
+def _as_film(made: Result) -> Film:
+    with made.path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return Film(
+        made.path,
+        made.seconds,
+        made.size,
+        sha256=digest,
+        frames=made.frames,
+        pieces=made.pieces,
+        reused=made.reused,
+    )

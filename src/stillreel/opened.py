@@ -26,8 +26,10 @@ def opened(
     *,
     lang: str = "en",
     studio: Studio | None = None,
+    keep: bool = True,
 ) -> Iterator[Project]:
-    """A new project, or with `session` one that was begun. Raises NotFound where there is no such session."""
+    """A new project, or with `session` one that was begun. Raises NotFound where there is no such session. Not to
+    `keep` it is to forget it at the end, where it is on this machine."""
     if url:
         if studio is not None:
             raise BadRequest("a project lives in a studio or at a service", remedy="Leave out url or studio.")
@@ -46,4 +48,9 @@ def opened(
     from .configured import configured
 
     with configured(data) as own:
-        yield Embedded(own, session, name, lang)
+        project = Embedded(own, session, name, lang)
+        try:
+            yield project
+        finally:
+            if not keep:
+                own.delete(project.session)

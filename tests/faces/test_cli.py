@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import av
 import pytest
@@ -17,7 +18,7 @@ SMALL = "a 3 second square video at 10 fps, upbeat music, title 'Hello'"
 
 def stillreel(*words: object, data: Path, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "stillreel", *map(str, words)]
-    environment = {**os.environ, "STILLREEL_DATA": str(data)}
+    environment = {**os.environ, "STILLREEL_DATA": str(data), "XDG_CONFIG_HOME": str(data / "config")}
     return subprocess.run(
         command, capture_output=True, text=True, check=False, env=environment, cwd=cwd, timeout=300
     )
@@ -53,6 +54,17 @@ def test_photos_and_a_sentence_become_a_film(photos: list[Path], data: Path, tmp
     assert done.returncode == 0, done.stderr
     assert "reused: " in done.stdout
     assert again.read_bytes() == out.read_bytes()
+
+
+def test_a_service_makes_the_same_film(photos: list[Path], data: Path, tmp_path: Path, service: Any) -> None:
+    here, there = tmp_path / "here.mp4", tmp_path / "there.mp4"
+    words = (*photos[:2], "--say", SMALL.replace("3 second", "1 second"), "-q", "draft", "--json")
+    told = [json.loads(stillreel("make", *words, "-o", here, data=data).stdout)]
+    done = stillreel("make", *words, "-o", there, "--url", service.url, data=data)
+    assert done.returncode == 0, done.stderr
+    told.append(json.loads(done.stdout))
+    assert there.read_bytes() == here.read_bytes()
+    assert told[0]["draft"] == told[1]["draft"] and told[0]["bytes"] == told[1]["bytes"]
 
 
 def test_a_draft_can_be_rendered_elsewhere_with_its_files(

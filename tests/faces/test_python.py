@@ -88,7 +88,9 @@ def test_a_frame_is_what_is_encoded(photos: list[Path], data: Path, tmp_path: Pa
         frame = reel.frame(1.5)
         assert frame.dtype == np.uint8 and frame.shape == (180, 320, 3)
         assert np.array_equal(np.asarray(reel.image(1.5)), frame)
+        reel.edit(edits.Variants(names=("1:1",)))
         film = reel.export(tmp_path / "a.mp4", quality="master")
+    assert [other.path.name for other in film.others] == ["a-1x1.mp4"] and str(film).count("2 s") == 2
     with av.open(str(film.path)) as container:
         decoded = list(container.decode(video=0))[15].to_ndarray(format="rgb24")
     assert np.abs(decoded.astype(int) - frame).mean() < 6

@@ -75,7 +75,8 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A finished file."""
+    """A finished file. `others`: its further shapes, beside it. What only the studio in this process tells: `frames`,
+    how many of its `pieces` were `reused`, and `notes` on what the plan had to bend."""
 
     path: Path
     seconds: float
@@ -83,10 +84,16 @@ class Film:
     width: int = 0
     height: int = 0
     sha256: str = ""
+    others: tuple[Film, ...] = ()
+    frames: int = 0
+    pieces: int = 0
+    reused: int = 0
+    notes: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         length = f"{round(self.seconds, 2):g} s, " if self.seconds else ""
-        return f"{self.path}  {length}{self.size / 1e6:.1f} MB"
+        lines = [f"{self.path}  {length}{self.size / 1e6:.1f} MB", *map(str, self.others)]
+        return "\n".join(lines)
 
 
 Watcher = Callable[[Progress], None]
