@@ -13,7 +13,7 @@ JOBS ?= auto
 SECTIONS ?=
 ARGS ?=
 
-.PHONY: reel test setup check bench chaos serve pictures api talk format clean
+.PHONY: reel test setup check bench chaos load serve pictures api talk format clean
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -57,6 +57,9 @@ bench: setup $(VENV)/ready-dev ## speed, memory, sharpness: ratios against basel
 
 chaos: setup $(VENV)/ready-dev ## kills, races, cuts, mutated files against the real service: make chaos ARGS="--kills 500"
 	@$(BIN)/python -m bench.stress.chaos $(ARGS)
+
+load: setup $(VENV)/ready-dev ## the goals of a busy service: make load ARGS="reads streams --streams 2000 --seconds 60"
+	@$(BIN)/python -m bench.stress.load $(ARGS)
 
 pictures: setup ## the README's pictures, from a reel made now
 	@$(BIN)/python docs/pictures.py

@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -58,7 +59,7 @@ class Served:
             start_new_session=True,
         )
         assert self._process.stdout is not None and self._process.stderr is not None
-        self._readers = [threading.Thread(target=self.log.extend, args=(self._process.stderr,), daemon=True)]
+        self._readers = [threading.Thread(target=self._read, args=(self._process.stderr,), daemon=True)]
         self._readers[0].start()
         line = self._process.stdout.readline()
         if "listens" not in line:
@@ -66,6 +67,10 @@ class Served:
             return False
         self.port = int(line.rsplit(":", 1)[1])
         return True
+
+    def _read(self, pipe: IO[str]) -> None:
+        with contextlib.suppress(ValueError):  # an orphan holds the pipe for a moment longer than we do
+            self.log.extend(pipe)
 
     @property
     def pid(self) -> int:
