@@ -23,7 +23,7 @@ from PIL import Image
 from .people import Away, Person, Reply
 
 T = TypeVar("T")
-PATIENCE = 240.0
+PATIENCE = 1800.0
 BASE = "/api/render/proxy"
 WAYS = (
     ("make a 2-second 180x320 promo at 10 fps with music", "make it a bit warmer", "undo"),

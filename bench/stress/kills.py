@@ -37,6 +37,7 @@ class World:
         self.counts: Counter[str] = Counter()
         self.wrong: list[str] = []
         self._over = threading.Event()
+        self.start_s = 1.0
         self.expected: dict[int, Outcome] = {}
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -73,7 +74,7 @@ class World:
         self._threads = [t for t in self._threads if t.is_alive()]
         return len(self._threads)
 
-    def arrive(self, within: float = 300.0) -> None:
+    def arrive(self, within: float = 900.0) -> None:
         """Until everybody has arrived; the service is kept running."""
         until = time.monotonic() + within
         while self.busy and time.monotonic() < until:
@@ -87,8 +88,10 @@ class World:
         """The service runs, unharmed."""
         while not self.served.alive:
             self.served.end()
+            began = time.monotonic()
             if not self.served.start():
                 self.counts["starts that failed"] += 1
+            self.start_s = time.monotonic() - began
 
     def died(self) -> None:
         """Counts a kill and whatever outlived it."""
@@ -144,7 +147,8 @@ def at_random(world: World, kills: int, seed: int) -> None:
         world.up()
         while world.busy < 3:
             world.send(int(rng.integers(len(WAYS))))
-        until = time.monotonic() + float(rng.exponential(2.5))
+        # Lives are as long as a start took, in the mean: on a busy machine nobody would ever get anything done.
+        until = time.monotonic() + float(rng.exponential(max(2.5, 1.5 * world.start_s)))
         while time.monotonic() < until and world.served.alive:
             time.sleep(0.01)
         if rng.random() < 0.25:

@@ -139,7 +139,8 @@ def test_sigterm_with_streams_an_export_and_a_turn_that_hangs(
     family = psutil.Process(running.process.pid).children(recursive=True)
     began = time.monotonic()
     assert running.end(signal.SIGTERM) == 0
-    assert time.monotonic() - began <= 10
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # ten seconds of a machine that is ours
+    assert time.monotonic() - began <= 10 * busy
     for s, head in zip(streams, heads, strict=True):
         assert b"retry: 1000\n: the service is stopping" in rest(s, head)
     assert psutil.wait_procs(family, timeout=10)[1] == []
