@@ -188,3 +188,14 @@ def picture(seed: int, width: int = 160, height: int = 200) -> bytes:
     out = io.BytesIO()
     small.resize((width, height), Image.Resampling.BICUBIC).save(out, "PNG")
     return out.getvalue()
+
+
+def stocked(port: int, ways: int = 1) -> tuple[Person, list[str]]:
+    """A person with sessions that have a video in them."""
+    person = Person(port)
+    person.enter()
+    sids = [person.session() for _ in range(ways)]
+    for sid in sids:
+        person.upload(sid, *((f"{k}.png", picture(k)) for k in range(3)))
+        person.say(sid, WAYS[0][0], uuid.uuid4().hex)
+    return person, sids

@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import itertools
 import json
-import re
 import signal
 import subprocess
 import sys
@@ -24,11 +22,10 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
-
 from .books import faults_of
-from .journey import WAYS, picture
-from .openloop import Tally, at, flat_out, lines, memory, request, steady
+from .journey import stocked
+from .listening import streams
+from .openloop import Tally, at, flat_out, request, steady
 from .people import Person, message
 from .served import Served, take_in_orphans
 from .transfers import refuse, uploads
@@ -41,17 +38,6 @@ def told(rows: list[Row]) -> None:
     for goal, gate, measured in rows:
         print(f"   {goal:34} {gate:44} {measured}")
     sys.stdout.flush()
-
-
-def stocked(service: Served, ways: int = 1) -> tuple[Person, list[str]]:
-    """A person with sessions that have a video in them."""
-    person = Person(service.port)
-    person.enter()
-    sids = [person.session() for _ in range(ways)]
-    for sid in sids:
-        person.upload(sid, *((f"{k}.png", picture(k)) for k in range(3)))
-        person.say(sid, WAYS[0][0], uuid.uuid4().hex)
-    return person, sids
 
 
 def looking(person: Person, sid: str) -> Callable[[int], bytes]:
@@ -81,7 +67,7 @@ def reads(data: Path, given: argparse.Namespace) -> list[Row]:
     """L3: authenticated reads at a fixed rate."""
     service = Served(data, accounting="on")
     service.start()
-    person, [sid] = stocked(service)
+    person, [sid] = stocked(service.port)
     next_ = looking(person, sid)
     most = asyncio.run(flat_out(service.port, 8, 3, next_))
     rows = [("L3 reads, flat out, 8 callers", "1,500/s", f"{most:.0f}/s")]
@@ -97,7 +83,7 @@ def busy(data: Path, given: argparse.Namespace) -> list[Row]:
     """L4: the same while two exports run."""
     service = Served(data, workers="2")
     service.start()
-    person, sids = stocked(service, 3)
+    person, sids = stocked(service.port, 3)
     next_ = looking(person, sids[0])
     big = {"format": "mp4", "quality": "high", "width": 1080, "height": 1920, "fps": 30}
     for sid in sids[1:]:
@@ -112,76 +98,6 @@ def busy(data: Path, given: argparse.Namespace) -> list[Row]:
     service.end(signal.SIGTERM)
     gate = "500/s, p99 <= 250 ms"
     return [(f"L4 reads at {rate:.0f}/s, {at_work} workers at work", gate, figures(found))]
-
-
-def streams(data: Path, given: argparse.Namespace) -> list[Row]:
-    """L1 and L2: open streams with their heartbeats; some sessions talk."""
-    service = Served(data, heartbeat_s="5", max_streams="6000")
-    service.start()
-    person, sids = stocked(service, 4)
-    quiet = person.session()
-    before, jitter, lags, cut = memory(service.pid), list[float](), list[float](), 0
-    grown, over = 0.0, 0.0
-
-    async def listen(sid: str, talks: bool) -> None:
-        nonlocal cut
-        raw, last = request(person, f"/api/sessions/{sid}/events?follow=1"), 0.0
-        async for when, line in lines(service.port, raw):
-            if when > over:
-                return
-            if line.startswith(b": heartbeat"):
-                if last:
-                    jitter.append(abs(when - last - 5))
-                last = when
-            elif talks and line.startswith(b"data: ") and when > warm:
-                lags.append(when - float(re.search(rb'"timestamp":([0-9.]+)', line)[1]))  # type: ignore[index]
-        cut += 1
-
-    async def all_of_them() -> None:
-        nonlocal grown
-        async with asyncio.TaskGroup() as group:
-            for _ in range(given.streams):
-                group.create_task(listen(quiet, False))
-                await asyncio.sleep(0.002)
-            for sid in sids:
-                group.create_task(listen(sid, True))
-            await asyncio.sleep(2)
-            grown = memory(service.pid) - before
-
-    began = time.time()
-    warm, over = began + 6, began + 12 + max(given.seconds, 12)
-    talker = threading.Thread(target=_talk, args=(person, sids, warm, over - 4))
-    talker.start()
-    spent = psutil.Process().cpu_times()
-    asyncio.run(all_of_them())
-    talker.join()
-    mine = psutil.Process().cpu_times()
-    share = (mine.user + mine.system - spent.user - spent.system) / (time.time() - began)
-    service.end(signal.SIGTERM)
-    each = grown * 1024 / max(1, given.streams)
-    return [
-        (
-            f"L1 {given.streams} open chats, {over - began:.0f} s",
-            "2,000; 0 drops; jitter p99 <= 2 s; <= 64 KB each",
-            f"{cut} drops, jitter p99 {at(jitter, 0.99):.0f} ms of {len(jitter)}, {each:.0f} KB each",
-        ),
-        (
-            f"L2 {len(lags)} events meanwhile",
-            "1,000/s; lag p95 <= 150 ms",
-            f"lag p50 {at(lags, 0.5):.0f} p95 {at(lags, 0.95):.0f} ms, generator {share:.0%} of a core",
-        ),
-    ]
-
-
-def _talk(person: Person, sids: list[str], start: float, end: float) -> None:
-    """A question to each session in turn, five a second in all."""
-    time.sleep(max(0.0, start - time.time()))
-    for n in itertools.count():
-        due = start + n / 5
-        if due > end:
-            return
-        time.sleep(max(0.0, due - time.time()))
-        person.post("/run_sse", message(sids[n % len(sids)], "how long is it?"))
 
 
 def ledger(data: Path, given: argparse.Namespace) -> list[Row]:
@@ -222,7 +138,7 @@ def overload(data: Path, given: argparse.Namespace) -> list[Row]:
     """L13: three times what it can do."""
     service = Served(data, max_requests="32")
     service.start()
-    person, [sid] = stocked(service)
+    person, [sid] = stocked(service.port)
     next_ = looking(person, sid)
     most = asyncio.run(flat_out(service.port, 8, 4, next_))
     alone = asyncio.run(steady(service.port, service.pid, most * 0.7, given.seconds, next_))
@@ -245,7 +161,7 @@ def stop(data: Path, given: argparse.Namespace) -> list[Row]:
     """L14: a graceful stop with streams open, turns and an export in work; nothing is lost."""
     service = Served(data)
     service.start()
-    person, sids = stocked(service, 3)
+    person, sids = stocked(service.port, 3)
     order = {
         "id": "render_1",
         "sessionId": sids[0],
