@@ -1,7 +1,7 @@
 """Adding everything up: the database, the files and the temporary folders of a service that rests.
 
 `faults_of` lists what does not fit, in words; an empty list is what the promises say. It looks at the data folder
-from outside, with the store's own reading code and with plain SQL beside it.
+and its database from outside, with the ledger's own adding-up and with plain SQL beside it.
 """
 
 from __future__ import annotations
@@ -9,36 +9,38 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+import sqlalchemy as sa
 
 from stillreel.store.database import Database
 from stillreel.store.ledger import Ledger
 
+Ask = Callable[[str], list[Any]]
 LITTER = {"temp": ("upload-", "render-"), "files": ("incoming-",), "cache": ("part-",)}
 
 
-def faults_of(data: Path, *, resting: bool = True) -> list[str]:
-    """What does not fit in a data folder. `resting`: nothing is being worked on, so nothing may be open."""
-    database = Database(f"sqlite:///{data / 'stillreel.db'}")
+def faults_of(data: Path, url: str = "") -> list[str]:
+    """What does not fit in a data folder (and the database at `url`, where it is another than the folder's own)."""
+    database = Database(url or f"sqlite:///{data / 'stillreel.db'}")
     try:
         wrong = [f"books: {line}" for line in Ledger(database).reconcile()]
+        with database.engine.connect() as c:
+
+            def every(query: str) -> list[Any]:
+                return list(c.execute(sa.text(query)).all())
+
+            if not url and (said := every("PRAGMA integrity_check")[0][0]) != "ok":
+                wrong.append(f"database: {said}")
+            wrong += _rows(every) + _files(every, data)
     finally:
         database.close()
-    with sqlite3.connect(f"file:{data / 'stillreel.db'}?mode=ro", uri=True, timeout=20) as base:
-        base.row_factory = sqlite3.Row
-        if (said := base.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
-            wrong.append(f"database: {said}")
-        wrong += _rows(base, resting)
-        wrong += _files(base, data)
-    base.close()
-    return wrong + (litter(data) if resting else [])
+    return wrong + litter(data)
 
 
-def _rows(base: sqlite3.Connection, resting: bool) -> list[str]:
-    def every(query: str) -> list[Any]:
-        return base.execute(query).fetchall()
-
+def _rows(every: Ask) -> list[str]:
     wrong = [
         f"account {r[0]}: {r[1]} frozen of {r[2]}"
         for r in every("SELECT id, frozen, total FROM accounts WHERE frozen < 0 OR frozen > total")
@@ -59,29 +61,28 @@ def _rows(base: sqlite3.Connection, resting: bool) -> list[str]:
         f"session {r[0]}: {r[1]} events, the last is {r[2]}, it counts {r[3]}"
         for r in every(
             "SELECT s.id, COUNT(e.n), COALESCE(MAX(e.n), 0), s.events FROM sessions s"
-            " LEFT JOIN events e ON e.session = s.id GROUP BY s.id"
+            " LEFT JOIN events e ON e.session = s.id GROUP BY s.id, s.events"
         )
         if not r[1] == r[2] == r[3]
     ]
-    if resting:
-        wrong += [
-            f"account {r[0]}: {r[1]} still frozen"
-            for r in every("SELECT id, frozen FROM accounts WHERE frozen > 0")
-        ]
-        wrong += [f"run {r[0]} still runs" for r in every("SELECT id FROM runs WHERE state = 'running'")]
-        wrong += [
-            f"export {r[0]} is still {r[1]}"
-            for r in every("SELECT id, state FROM renders WHERE state IN ('pending', 'processing')")
-        ]
+    wrong += [
+        f"account {r[0]}: {r[1]} still frozen"
+        for r in every("SELECT id, frozen FROM accounts WHERE frozen > 0")
+    ]
+    wrong += [f"run {r[0]} still runs" for r in every("SELECT id FROM runs WHERE state = 'running'")]
+    wrong += [
+        f"export {r[0]} is still {r[1]}"
+        for r in every("SELECT id, state FROM renders WHERE state IN ('pending', 'processing')")
+    ]
     return wrong
 
 
-def _files(base: sqlite3.Connection, data: Path) -> list[str]:
+def _files(every: Ask, data: Path) -> list[str]:
     wrong = []
-    held = {r[0]: json.loads(r[1]).get("size") for r in base.execute("SELECT id, facts FROM assets")}
+    held = {r[0]: json.loads(r[1]).get("size") for r in every("SELECT id, facts FROM assets")}
     made = {
         r[0]: json.loads(r[1]).get("size")
-        for r in base.execute("SELECT blob, output FROM renders WHERE state = 'completed'")
+        for r in every("SELECT blob, output FROM renders WHERE state = 'completed'")
     }
     for name, size in (held | made).items():
         place = data / "files" / str(name)[:2] / str(name)

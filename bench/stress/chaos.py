@@ -1,8 +1,8 @@
 """`make chaos`: kills, races, cuts, re-sends and mutated files against the real service, then everything is added up.
 
-    python -m bench.stress.chaos [part ...] [--kills N] [--deep N] [--files N] [--rounds N] [--seed N]
+    python -m bench.stress.chaos [part ...] [--kills N] [--deep N] [--files N] [--rounds N] [--stops N] [--seed N]
 
-Parts: named random races cuts files; all by default. Sizes are for a few minutes; a night takes larger ones.
+Parts: named random races cuts outages files; all by default. Sizes are for a few minutes; a night takes larger ones.
 Prints counts; ends with 1 when anything was lost, doubled, left behind or wrong.
 """
 
@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from . import cuts, kills, mutants, races
+from . import cuts, kills, mutants, outages, races
 from .served import take_in_orphans
 
 Part = Callable[[Path, argparse.Namespace], tuple[Counter[str], list[str]]]
@@ -42,6 +42,7 @@ PARTS: dict[str, Part] = {
     "random": _random,
     "races": lambda data, given: races.run(data, given.rounds, given.seed),
     "cuts": lambda data, given: cuts.run(data, given.rounds, given.seed),
+    "outages": lambda data, given: outages.run(data, given.stops, given.seed),
     "files": lambda data, given: mutants.run(data, given.files, given.seed),
 }
 
@@ -50,7 +51,14 @@ def main(arguments: list[str]) -> int:
     """Runs the parts one after the other; 1 when anything was wrong."""
     reader = argparse.ArgumentParser(prog="bench.stress.chaos")
     reader.add_argument("parts", nargs="*", choices=[[], *PARTS], metavar="part")
-    for name, default in (("kills", 20), ("deep", 0), ("files", 300), ("rounds", 4), ("seed", 1)):
+    for name, default in (
+        ("kills", 20),
+        ("deep", 0),
+        ("files", 300),
+        ("rounds", 4),
+        ("stops", 6),
+        ("seed", 1),
+    ):
         reader.add_argument(f"--{name}", type=int, default=default)
     given = reader.parse_args(arguments)
     take_in_orphans()

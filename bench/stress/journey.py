@@ -68,7 +68,9 @@ class Journey:
         self._insist(self.person.enter)
         self.sid = self._insist(self.person.session)
         names = [(f"{k}.png", picture(10 * self.way + k)) for k in range(3)]
-        self._insist(lambda: self.person.upload(self.sid, *names).data)
+        taken = self._insist(lambda: self.person.upload(self.sid, *names).data)
+        if taken["rejected"]:
+            self.wrong.append(f"way {self.way}: good files were rejected: {taken['rejected']}")
         make, change, last = WAYS[self.way % len(WAYS)]
         self._say(make)
         self._say(change)

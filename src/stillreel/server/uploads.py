@@ -14,7 +14,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 from starlette.responses import Response
 
-from ..errors import BadRequest, StillreelError, TooLarge
+from ..errors import BadRequest, DiskFull, StillreelError, TooLarge, Unavailable
 from . import schemas as s
 from .envelope import ok
 from .fetched import Failed, fetch_all
@@ -123,6 +123,11 @@ def _judged(
     for one in files:
         try:
             added = house.studio.add(session_id, [(one.path, one.name)])
+        except (
+            Unavailable,
+            DiskFull,
+        ):  # no verdict on the file: sent again, what is here already is known by its hash
+            raise
         except StillreelError as error:
             rejected.append((one.name, error))
             continue
