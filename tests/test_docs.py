@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from typer.main import get_command
 
 from stillreel.cli import app
+from stillreel.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
@@ -93,3 +96,42 @@ def test_the_changelog_speaks_of_this_version() -> None:
     from stillreel import __version__
 
     assert f"## {__version__}" in (ROOT / "CHANGELOG.md").read_text("utf-8")
+
+
+OPERATIONS = ROOT / "docs" / "operations.md"
+SETTINGS = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- end of settings -->)", re.DOTALL)
+
+
+def _shown(name: str, value: Any) -> str:
+    if name == "data":
+        return "the user's data folder"
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if isinstance(value, int) and value >= 1 << 20 and value % (1 << 20) == 0:
+        return f"{value} ({value >> 20} MiB)"
+    return str(value)
+
+
+def _settings() -> str:
+    rows = ["| setting | default | |", "|---|---|---|"]
+    for name, field in Settings.model_fields.items():
+        rows.append(
+            f"| `STILLREEL_{name.upper()}` | {_shown(name, field.get_default())} | {field.description} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def test_the_page_of_operations_lists_every_setting_as_it_is() -> None:
+    """`STILLREEL_GOLDEN=write` brings it up to date."""
+    text = OPERATIONS.read_text("utf-8")
+    if os.environ.get("STILLREEL_GOLDEN") == "write":
+        OPERATIONS.write_text(SETTINGS.sub(lambda _: _settings(), text), "utf-8")
+    found = SETTINGS.search(OPERATIONS.read_text("utf-8"))
+    assert found is not None
+    assert found.group(0) == _settings(), (
+        "bring it up to date: STILLREEL_GOLDEN=write make test TESTS=tests/test_docs.py"
+    )
+
+
+def test_every_setting_says_what_it_is_for() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
