@@ -17,9 +17,23 @@ def direction(c: Clause, up: str, down: str) -> int:
     if not plus and not minus:
         return 0
     value = 1 if plus else -1
+    if plus and minus and (agreed := _remedy(c, up, down)):
+        return agreed
     if plus and minus and len(minus[0].text) > len(plus[0].text):
         value = -1
     return value * turned(c)
+
+
+def _remedy(c: Clause, up: str, down: str) -> int:
+    """太大了，小一点: a complaint and its remedy say the same; 0 when it is not that."""
+    for at, token in enumerate(c.tokens):
+        if token.has(f"a.{up}", f"a.{down}") and any(t.has("deg.too") for t in c.tokens[max(0, at - 2) : at]):
+            sign = -1 if token.has(f"a.{up}") else 1
+            other = f"a.{down}" if sign < 0 else f"a.{up}"
+            if any(t.has(other) for t in c.tokens[at + 1 :]):
+                c.every("deg.too")
+                return sign
+    return 0
 
 
 def turned(c: Clause) -> int:

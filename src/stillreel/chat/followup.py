@@ -82,6 +82,7 @@ def follow(tokens: tuple[Token, ...], context: Context, scene: Scene) -> Steps |
         lambda: _withdrawn(tokens),
         lambda: _restored(clause, context, now),
         lambda: _dropped(clause, now, before),
+        lambda: _standing(clause, now, before),
         lambda: further(clause, now, before),
         lambda: _everywhere(clause, now.edits),
         lambda: _elsewhere(clause, now.edits, corrected),
@@ -158,6 +159,19 @@ def _dropped(clause: Clause, now: Past, before: Past) -> Steps | None:
     if _fresh(now.draft, before.draft, AUDIO):
         return [("remove_music", {})]
     return [("?undo", {"n": 1})] if clause.has("n.again") and clause.has("refkind.it") else None
+
+
+def _standing(clause: Clause, now: Past, before: Past) -> Steps | None:
+    """`only for one second`, 只显示1秒, right after words were added: how long they stand."""
+    fresh = _fresh(now.draft, before.draft, TEXT)
+    time = clause.value("q.time")
+    if not fresh or time is None or not clause.has("v.show", "v.hold", "v.only", "p.for"):
+        return None
+    if clause.has("ref", "p.to", "n.video", "n.length", "v.make") or left_over(
+        clause, "q.time", "v.", "deg."
+    ):
+        return None
+    return [("style_text", {"texts": fresh, "length": max(1, int(time))})]
 
 
 _AIM = {

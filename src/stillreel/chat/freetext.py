@@ -330,6 +330,13 @@ def _row(tokens: Sequence[Token], begin: int, end: int, normal: Normal) -> int:
     return end
 
 
+def _words_end(tokens: Sequence[Token], at: int, begin: int, normal: Normal) -> int:
+    """Where the words that begin at `begin` after the cue at `at` end."""
+    listed = tokens[at].has("n.caption") and any(t.text == "、" for t in tokens[begin : begin + 3])
+    end = boundary(tokens, begin) if not listed else _list_end(tokens, begin)
+    return _row(tokens, begin, end, normal) if tokens[at].text in {"captions", "labels"} else end
+
+
 def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()) -> tuple[Token, ...]:
     """The tokens with unquoted words for the screen folded into `text.quoted` tokens. `texts`: those on it already."""
     tokens = known(literals(tokens), normal, texts)
@@ -353,9 +360,7 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
             continue
         if begin - 1 > at and tokens[begin - 1].text == "the" and capital(tokens[begin - 1], normal):
             begin -= 1
-        end = boundary(tokens, begin)
-        if tokens[at].text in {"captions", "labels"}:
-            end = _row(tokens, begin, end, normal)
+        end = _words_end(tokens, at, begin, normal)
         stop = tokens[end - 1].end if end > begin else 0
         # An exclamation mark belongs to the words, a full stop to the sentence.
         if end < len(tokens) and tokens[end].text in "!！?？" and end > begin:
@@ -374,9 +379,20 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
             continue
         out.append(_cued(tokens[at]))
         out.extend(t for t in tokens[at + 1 : begin] if not t.has("punct", "filler"))
-        out.append(_folded(typed, tokens[begin].start, stop))
+        parts = [part.strip() for part in typed.split("、")]
+        if tokens[at].has("n.caption") and len(parts) > 2 and all(parts):  # 字幕：海、酒店、晚餐
+            out.extend(_folded(part, tokens[begin].start, stop) for part in parts)
+        else:
+            out.append(_folded(typed, tokens[begin].start, stop))
         at = end
     return tuple(out)
+
+
+def _list_end(tokens: Sequence[Token], at: int) -> int:
+    """Where a list parted by 、 ends: at any other mark."""
+    return next(
+        (k for k in range(at, len(tokens)) if tokens[k].has("punct") and tokens[k].text != "、"), len(tokens)
+    )
 
 
 def _folded(typed: str, start: int, stop: int) -> Token:

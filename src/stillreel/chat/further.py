@@ -34,10 +34,11 @@ _STEPS = {"bit": 1.15, "": 1.35, "much": 1.8}
 
 def further(clause: Clause, now: Past, before: Past) -> Steps | None:
     """`a bit more`, `even more`, `less`, `too much`: a step in the direction of the last one, or against it."""
-    said = clause.has("deg.less", "deg.too", "deg.more", "a.strong", "a.weak") or (
+    said = clause.has("deg.less", "deg.too", "deg.more", "deg.bit", "a.strong", "a.weak") or (
         clause.has("n.again") and not clause.has("v.")
     )
-    if not said or left_over(clause, "deg.", "a.strong", "a.weak", "n.again", "neg."):
+    told = [t for t in clause.tokens if t.has("a.") and not t.has("a.strong", "a.weak", "deg.")]
+    if not (said or told) or left_over(clause, "deg.", "a.", "n.again", "neg."):
         return None
     if clause.has("ref") and not clause.has("refkind.it"):
         return None
@@ -50,6 +51,11 @@ def further(clause: Clause, now: Past, before: Past) -> Steps | None:
         return None if back else [step(edit)]
     old, new = (_METRIC[op](d, edit) for d in (before.draft, now.draft))
     up = (new >= old) is not back
+    if told:
+        way = next((w for w in _WAYS.get(op, ()) if told[0].has(f"a.{w[0]}", f"a.{w[1]}")), None)
+        if way is None:
+            return None
+        up = told[0].has(f"a.{way[0]}") is not clause.has("deg.less", "deg.too", "neg.")
     size = _STEPS["bit" if clause.has("deg.bit") else "much" if clause.has("deg.much") else ""]
     factor = round(size if up else 1 / size, 4)
     aim = {
@@ -62,6 +68,19 @@ def further(clause: Clause, now: Past, before: Past) -> Steps | None:
     if op == "clip_sound":
         return [(op, {**aim, "volume": min(4.0, round(new * factor, 3))})]
     return [(op, {**aim, "factor": factor})]
+
+
+_WAYS: dict[str, tuple[tuple[str, str], ...]] = {
+    "volume": (("big", "small"), ("loud", "quiet")),
+    "style_text": (("big", "small"),),
+    "set_length": (("long", "short"), ("slow", "fast")),
+    "set_duration": (("long", "short"), ("slow", "fast")),
+    "transition": (("long", "short"), ("slow", "fast")),
+    "speed": (("fast", "slow"),),
+    "music": (("fast", "slow"),),
+    "motion": (("big", "small"), ("fast", "slow")),
+}
+"""Words for up and down that fit what an edit turns: 再大一点 after a volume, after a title's colour."""
 
 
 def _mean(values: Sequence[float]) -> float:

@@ -186,6 +186,10 @@ def _candidates(text: str, at: int, extra: Index) -> list[tuple[float, Token]]:
         return [(0.0, Token(char, frozenset({"text.literal"}), at, at + 1))]
     if char == "→":
         return [(0.0, Token(char, frozenset({"p.to"}), at, at + 1))]
+    if char.isspace() and text[at - 1 : at] > "\u2e80" and text[at + 1 : at + 2] > "\u2e80":
+        return [
+            (0.0, Token(",", frozenset({"punct"}), at, at + 1))
+        ]  # 竖屏 不要字幕: a space parts as a comma does.
     if char.isspace():
         return [(0.0, Token(char, frozenset({"punct"} if char == "\n" else ()), at, at + 1))]
     file = _FILE.match(text, at) if not (at and text[at - 1].isalnum() and text[at - 1].isascii()) else None

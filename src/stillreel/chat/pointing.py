@@ -6,107 +6,12 @@ it ends, or None. Pictures by what they show are in naming.py.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from .counting import SKIP, Found, _after_noun, _count, _listed, _noun, _ordinal, _range, _text
 from .naming import among_names, missing
 from .nearby import beside, is_name, unknown
 from .tokens import Item, Token
-
-Found = tuple[tuple[Item, ...], int] | None
-NOUN = ("n.photo", "n.clip", "n.one")
-SKIP = {"the", "of", "my", "our", "your", "numbered", "的", "那", "这", "number"}
-
-
-def _noun(tokens: Sequence[Token], at: int) -> int:
-    """Where a photo noun that may stand here ends."""
-    begin = at
-    while at < len(tokens) and tokens[at].text in SKIP:
-        at += 1
-    if (
-        at > begin
-        and tokens[at - 1].text in {"那", "这"}
-        and at + 1 < len(tokens)
-        and tokens[at].has("q.num")
-        and tokens[at + 1].has("n.photo")
-    ):
-        return at + 2  # 那两张
-    end = at
-    while end < len(tokens) and (
-        tokens[end].text == "one" or (tokens[end].has(*NOUN) and not tokens[end].has("v.", "q."))
-    ):
-        end += 1
-        if (
-            end < len(tokens)
-            and tokens[end].text == "的"
-            and end + 1 < len(tokens)
-            and tokens[end + 1].has(*NOUN)
-        ):
-            end += 1
-    return end if end > at else -1
-
-
-def _after_noun(tokens: Sequence[Token], at: int) -> int:
-    end = _noun(tokens, at)
-    return at if end < 0 else end
-
-
-def _ordinal(token: Token) -> int | None:
-    if token.has("q.nth", "q.hash"):
-        return int(token.value)
-    if token.has("place.first"):
-        return 1
-    return None
-
-
-def _count(token: Token) -> int | None:
-    if token.has("q.num") and isinstance(token.value, float) and token.value.is_integer():
-        return int(token.value)
-    return None
-
-
-def _text(tokens: Sequence[Token], at: int) -> str:
-    return tokens[at].text if at < len(tokens) else ""
-
-
-def _listed(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None]) -> tuple[list[int], int]:
-    """`2, 3 and 5`: numbers joined by commas and "and"."""
-    values: list[int] = []
-    end = at
-    while at < len(tokens):
-        value = read(tokens[at])
-        if value is None:
-            break
-        values.append(value)
-        end = _after_noun(tokens, at + 1)
-        at = end
-        while at < len(tokens) and (
-            tokens[at].has("p.and") or tokens[at].text in {",", "、", "，", "the", "&", "跟"}
-        ):
-            at += 1
-        if at == end:
-            break
-    return values, end
-
-
-def _range(tokens: Sequence[Token], at: int, read: Callable[[Token], int | None]) -> Found:
-    """`2-4`, `2 to 4`, `the second through the fourth`, 第二到第四张."""
-    first = read(tokens[at])
-    middle = _after_noun(tokens, at + 1)
-    if first is None or middle >= len(tokens):
-        return None
-    if not (tokens[middle].has("p.to", "p.until") or tokens[middle].text in {"-", "~", "至", "到"}):
-        return None
-    after = middle + 1
-    while after < len(tokens) and tokens[after].text in {"the", "第", "photo", "image"}:
-        after += 1
-    if after >= len(tokens):
-        return None
-    last = read(tokens[after])
-    if last is None and (tokens[after].has("ref.last", "place.end") or tokens[after].has("n.end")):
-        return (("range", first, -1),), _after_noun(tokens, after + 1)
-    if last is None or last < first:
-        return None
-    return (("range", first, last),), _after_noun(tokens, after + 1)
 
 
 def _ordinals(tokens: Sequence[Token], at: int) -> Found:
@@ -200,7 +105,8 @@ def _ends(tokens: Sequence[Token], at: int) -> Found:
             return ((which, count),), max(noun, after + 1)
         if tokens[after].text in ("half", "半", "一半") and which:
             return (("half", 0 if which == "first" else 1),), _after_noun(tokens, after + 1)
-    if token.has("ref.last") and end < len(tokens) and tokens[end].has("q.time"):
+    counted = any(c in token.text for c in "张个幅图页段")
+    if token.has("ref.last") and not counted and end < len(tokens) and tokens[end].has("q.time"):
         return None
     if token.has("ref.last") and (
         not token.has("v.")
@@ -273,7 +179,7 @@ def _onwards(tokens: Sequence[Token], at: int) -> Found:
     if value is not None and not tokens[at].has("place.first"):
         end = _after_noun(tokens, at + 1)
         word = _text(tokens, end)
-        if word in _ONWARDS:
+        if word in _ONWARDS and not (end + 1 < len(tokens) and tokens[end + 1].has("n.transition")):
             return (("from", value + (word in {"以后的", "之后的", "后面的"})),), _after_noun(tokens, end + 1)
     return None
 
@@ -297,16 +203,24 @@ def _whole(tokens: Sequence[Token], at: int) -> Found:
     ):
         if token.has(tag):
             if (
-                tag == "a.blurry"
+                token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}
+                and tag == "a.blurry"
                 and _noun(tokens, at + 1) < 0
-                and token.text in {"blurry", "fuzzy", "out of focus", "unsharp"}
             ):
                 continue
+            gone = bool(at) and tokens[at - 1].has("v.remove", "neg.")
+            if (
+                tag == "a.blurry"
+                and token.text in {"模糊的", "虚的"}
+                and _noun(tokens, at + 1) < 0
+                and not gone
+            ):
+                continue  # A blurred background, no blurred picture.
             if token.has("aspect.") and _noun(tokens, at + 1) < 0:
                 continue  # 竖的 alone is a shape of the video.
             return (item,), _after_noun(tokens, at + 1)
     count = _count(tokens[at + 1]) if at + 1 < len(tokens) else None
-    if token.text == "middle" and count is not None:
+    if token.text in {"middle", "中间", "正中间", "当中"} and count is not None:
         return (("middle", count),), _after_noun(tokens, at + 2)
     if token.has("ref.middle") and (
         _noun(tokens, at + 1) > 0 or len(token.text) > 6 or (len(token.text) > 2 and token.text[0] > "\u2e80")

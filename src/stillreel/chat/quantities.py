@@ -233,6 +233,8 @@ def _time_at(text: str, at: int) -> tuple[int, int] | None:
         if number is None:
             break
         value, stop = number
+        if vague := re.compile(r"(?:来|几|多|余)(?=秒|分钟)").match(text, stop):
+            stop = vague.end()  # 十来秒
         if last == 2 and value < 60 and re.match(r"\s*(?:$|[.,;!?])", text[stop:]) and found:
             total, end = total + value * SCALE[1], stop  # `one minute thirty`
             break

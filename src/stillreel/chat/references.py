@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .counting import SKIP, _count, _listed, _range
 from .naming import neighbour
 from .nearby import closes, left_alone
-from .pointing import SKIP, _count, _listed, _range, one
+from .pointing import one
 from .tokens import Item, Ref, Token
+
+_COUNTED = frozenset({"张", "幅", "号", "张图", "张照片", "张图片", "号图", "号照片"})
 
 
 def _except(tokens: Sequence[Token], at: int) -> tuple[Ref, int] | None:
@@ -138,6 +141,11 @@ def refer(tokens: Sequence[Token]) -> tuple[Token, ...]:
             at = end
             continue
         numbers, end = _numbers(tokens, at)
+        if end < len(tokens) and numbers.has("q.list", "q.range") and tokens[end].text in _COUNTED:
+            items = tuple(("nth", int(n)) for n in numbers.value)  # 1到3张, 2、4、6张
+            out.append(_token(tokens, at, end + 1, Ref(items)))
+            at = end + 1
+            continue
         out.append(numbers)
         at = end
     return tuple(out)
@@ -163,6 +171,11 @@ def _numbers(tokens: Sequence[Token], at: int) -> tuple[Token, int]:
             tuple(float(n) for n in range(first, min(last, first + 2000) + 1)),
         ), ranged[1]
     values, end = _listed(tokens, at, _count)
+    row = at
+    while row < len(tokens) and _count(tokens[row]) is not None:
+        row += 1
+    if row - at > 2 and len(values) < 2:  # 顺序改成3 1 2
+        values, end = [_count(t) or 0 for t in tokens[at:row]], row
     return Token(
         token.text,
         token.tags | ({"q.list"} if len(values) > 1 else set()),

@@ -265,6 +265,10 @@ def _words(c: Clause) -> dict[str, Any]:
     return fields
 
 
+_PICTURES = ("张", "图", "照片", "图片", "那个", "幅", ".jpg", ".png", ".jpeg")
+"""How a Chinese reference to a picture ends; 小酒店 alone is what the video is about."""
+
+
 def _which(c: Clause) -> dict[str, Any]:
     """Which uploads, in which order."""
     fields: dict[str, Any] = {}
@@ -280,7 +284,8 @@ def _which(c: Clause) -> dict[str, Any]:
         if token.has("refkind.file") and not c.has("text.quoted"):
             found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
             said = i + 1 < len(c.tokens) and c.tokens[i + 1].has("template.", "n.video", "mood.")
-            if found and not said and c.has("v.only", "v.make", "v.turn"):
+            bare = token.text > "\u2e80" and not token.text.endswith(_PICTURES) and not c.has("v.only")
+            if found and not said and not bare and c.has("v.only", "v.make", "v.turn"):
                 c.used.add(i)
                 fields["use"] = tuple(a.id for a in found)
     _ordered(c, fields)

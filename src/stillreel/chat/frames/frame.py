@@ -73,6 +73,12 @@ def _changed_between(c: Clause, *tags: str) -> bool:
     return len(row) > 1 and any(t.has("v.set", "v.turn", "v.replace") for t in c.tokens[row[0] + 1 : row[-1]])
 
 
+def _before(c: Clause, tags: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Does a token with a tag stand before the first of the others?"""
+    first = next((i for i, t in enumerate(c.tokens) if t.has(*others)), 0)
+    return any(t.has(*tags) for t in c.tokens[:first])
+
+
 def canvas(c: Clause) -> Steps | None:
     """`make it square`, `4K`, `60 fps`, `white background`, 改成竖屏."""
     if c.has(*_TEXTY) or (c.has("n.photo", "n.one") and c.has("v.remove")):
@@ -90,8 +96,11 @@ def canvas(c: Clause) -> Steps | None:
             fps = numbers[-1]
     colour = background(c)
     if shapes and not (c.has("neg.") and len(shapes) == 1 and not c.has("p.instead", "v.set") and c.negative):
+        denied = c.has("neg.", "v.remove") and _before(c, ("neg.", "v.remove"), ("aspect.", "q.ratio"))
         if c.has("neg.", "p.instead") and len(shapes) == 2:
             c.every("neg.", "p.instead")
+            if denied and not c.has("p.instead"):
+                shapes = shapes[::-1]  # 不要16:9，要9:16
         between = _changed_between(c, "aspect.", "q.ratio")
         if len(shapes) > 1 and not c.has("neg.", "p.instead") and not c.has("p.from") and not between:
             fields["aspect"] = shapes[0]
@@ -199,6 +208,8 @@ def variants(c: Clause) -> Steps | None:
     if names and len(names) > 1:
         rest = tuple(names) if also and not c.has("v.set") and len(names) == 1 else tuple(names[1:])
         return [("platform", {"name": names[0]}), ("variants", {"names": rest})]
+    if also and any(t.text in _ALSO or t.text.startswith(("再", "还", "也")) for t in c.tokens):
+        return [("variants", {"names": tuple(shapes)})]
     return [("canvas", {"aspect": shapes[0]}), ("variants", {"names": tuple(shapes[1:])})]
 
 

@@ -135,7 +135,7 @@ def duration(c: Clause) -> Steps | None:
         return [("set_duration", {"shots": which, "length": length})]
     if time is None:
         return _scaled(c, which, sign, equal, refs or each)
-    if equal and (_total(c) if not each else c.has("n.length") and not c.has("p.for")):
+    if equal and (_spread(c) or (_total(c) if not each else c.has("n.length") and not c.has("p.for"))):
         return _shared(c, int(time))
     if (
         refs
@@ -216,9 +216,15 @@ def _until(c: Clause, found: tuple[int, ...] | None) -> int | None:
     return length if length > 0 else None
 
 
+def _spread(c: Clause) -> bool:
+    """30秒平均分给每张照片: the time is shared out."""
+    return any(t.has("a.same") and t.text.startswith(("平均", "平分", "均分")) for t in c.tokens)
+
+
 def _total(c: Clause) -> bool:
     """Is the time that of the whole: "evenly over 20 seconds", "20 seconds altogether"?"""
-    shared = any(t.text in {"across", "among", "between"} for t in c.tokens)
+    shared = any(t.text in {"across", "among", "between", "分给", "分到", "分配"} for t in c.tokens)
+    shared = shared or _spread(c)
     return (
         shared
         or c.has("n.length")

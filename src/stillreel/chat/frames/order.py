@@ -305,7 +305,8 @@ def duplicate(c: Clause) -> Steps | None:
         return None
     fields: dict[str, Any] = {"shots": c.ids(found)}
     c.every("v.duplicate n.again v. p. n.photo ref q.num")
-    if c.every("place.end", "n.end", "ref.last") and not c.tokens[0].has("never"):
+    closing = any(t.text.startswith("最后") and not t.has("ref") for t in c.tokens)
+    if (c.every("place.end", "n.end", "ref.last") or closing) and not c.tokens[0].has("never"):
         fields["to"] = "end"
     elif c.every("place.start", "n.start"):
         fields["to"] = "start"

@@ -139,6 +139,8 @@ def fit(c: Clause) -> Steps | None:
         value = "blur"
         if c.has("neg.", "v.remove") and not c.has("n.border") and not c.has("v.crop"):
             value = "contain" if c.negative or c.every("v.remove") else value
+    elif c.every("v.cutoff"):
+        value = "contain"  # 头被切掉了
     elif c.has("n.border"):
         gone = bool(c.every("v.remove", "neg.", "v.fill")) or not c.has("v.add v.keep v.apply p.with")
         value = "cover" if gone else "contain"

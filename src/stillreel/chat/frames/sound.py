@@ -205,8 +205,11 @@ def _level(c: Clause) -> Steps | None:
     if not c.has("deg.", "a.") and (level := c.number()) is not None and level <= 400:
         return [("volume", {"value": level / 100})]
     sign = _louder(c)
+    level = c.has("p.at", "p.to") or any(
+        t.has("v.") and t.text.endswith(("到", "至", "为", "成")) for t in c.tokens
+    )
     for tag, part in (("deg.half", 0.5), ("deg.third", 0.33), ("deg.quarter", 0.25)):
-        if (not sign or c.has("p.to")) and c.has("p.at", "p.to") and not c.has("p.by") and c.every(tag):
+        if level and (not sign or not c.has("a.")) and not c.has("p.by") and c.every(tag):
             return [("volume", {"value": part})]
     if c.has("deg.half", "deg.double", "deg.triple") or sign:
         if c.has("deg.half") and not (sign > 0 and c.has("p.by")):

@@ -214,6 +214,11 @@ def ask(c: Clause) -> Steps | None:
     if c.every("v.compare"):
         c.every("ref n.version ref.previous p. place. n. v.undo ask. place.last v.")
         return [("?answer", {"about": "compare"})]
+    either = [i for i, t in enumerate(c.tokens) if t.text == "还是" and 0 < i < len(c.tokens) - 1]
+    if either and c.tokens[either[0] - 1].has("aspect.") and c.tokens[either[0] + 1].has("aspect."):
+        c.every("aspect.", "p.then")
+        c.bonus += 1.0
+        return [("?answer", {"about": "canvas"})]  # 是横屏还是竖屏
     if not c.has("ask."):
         return None
     if c.every("ask.howlong"):
@@ -329,6 +334,8 @@ def impossible(c: Clause) -> Steps | None:
         return None
     if key == "sticker" and words <= {"watermark", "水印", "arrow", "箭头"} and c.has("text.quoted"):
         return None
+    if key == "loopvideo" and c.has("v.make", "v.turn"):
+        return None  # 做一个循环视频 is a video first.
     if key == "rotate" and c.has("n.transition", "transition.cube", "n.order"):
         return None
     if key == "celebrity" and words <= {"queen", "drake"} and not c.has("n.music"):

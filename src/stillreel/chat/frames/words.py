@@ -150,7 +150,7 @@ def add_text(c: Clause) -> Steps | None:
             return None
     else:
         return None
-    if c.has("n.music", "n.transition") and not c.has(*NOUNS):
+    if (c.has("n.music", "n.transition") and not c.has(*NOUNS)) or c.has("aspect.", "platform."):
         c.bonus -= 1.5
     wanted = role(c)
     c.every(
@@ -214,6 +214,10 @@ def _instead(c: Clause, fields: dict[str, Any], wanted: str | None) -> Steps | N
 
 def _several(c: Clause, texts: list[str]) -> Steps | None:
     """A title and a subtitle in one clause: `title "A", subtitle "B"`."""
+    some = c.shots(it=False) if c.has("ref") else None
+    if some and len(some) == len(texts) and not c.has("n.title", "n.subtitle", "n.cta", "n.price"):
+        c.every("v.add", "v.write", "text.", "n.text", "n.caption", "p.")
+        return [("captions", {"source": tuple(texts), "shots": c.ids(some)})]
     steps: Steps = []
     found = c.shots() if c.has("ref") else None
     if found is not None and len(found) == len(texts):
@@ -307,6 +311,10 @@ def style_text(c: Clause) -> Steps | None:
     )
     sized(c, fields, adding=False)
     fields |= _shifted(c, found[0]) or timed(c)
+    if any(a.has("ref") and b.has("q.time") for a, b in pairwise(c.tokens)) and c.has("punct"):
+        c.bonus -= 1.5  # 第一张5秒，标题放上面: the time is the picture's.
+    if c.has("a.big") and c.has("a.small") and len({n for n in NOUNS if c.has(n)}) > 1:
+        c.bonus -= 2.0  # 标题大一点字幕小一点: two wishes.
     if len(found) == 1 or c.has("place.", "ref"):
         placed(c, fields, adding=False)
     _lasting(c, fields, found[0])
