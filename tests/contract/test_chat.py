@@ -11,6 +11,7 @@ import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,11 @@ def test_the_same_key_is_the_same_turn(person: Person) -> None:
     first = person.say(sid, PROMO, Idempotency_Key="k1")
     again = person.say(sid, PROMO, Idempotency_Key="k1")
     assert again.events == first.events and person.balance() == (97, 0, 97)
+    assert person.say(sid, "how long is it?").events
+    assert person.say(sid, PROMO, Idempotency_Key="k1").events == first.events, (
+        "its own events, later ones not"
+    )
+    assert person.post("/run", message(sid, PROMO), Idempotency_Key="k1").json == [e for _, e in first.events]
     other = person.say(sid, "make it warmer", Idempotency_Key="k1")
     assert (other.status, other.code) == (409, 409)
     assert person.say(stocked(person), PROMO, Idempotency_Key="k1").code == 409, (
@@ -166,7 +172,7 @@ def test_one_turn_at_a_time(person: Person, monkeypatch: pytest.MonkeyPatch) -> 
     assert inside.wait(20)
     assert person.balance() == (97, 3, 100), "the credits are held while it works"
     busy = person.say(sid, "make it warmer")
-    assert (busy.status, busy.code) == (409, 409)
+    assert (busy.status, busy.code, busy.json["data"]["revision"]) == (409, 409, 0)
     assert person.post(f"/api/sessions/{sid}/undo").code == 409
     edit = person.post(f"/api/sessions/{sid}/edits", {"edits": [{"op": "reverse"}]})
     assert edit.code == 409 and edit.json["data"]["revision"] == 0
@@ -341,3 +347,27 @@ def test_heartbeats_and_the_end_of_the_service(serve: Callable[..., Service]) ->
     refused = person.get("/api/sessions")
     assert refused.status == 503 and int(refused.headers["retry-after"]) <= 30
     assert person.get("/healthz").json["status"] == "stopping"
+
+
+def test_a_follower_hears_every_turn_and_the_end_of_the_session(person: Person) -> None:
+    sid = person.session()
+    s = opened(person, "GET", f"/api/sessions/{sid}/events?follow=1")
+    raw = until(s, b"\r\n\r\n")
+    for _ in range(2):
+        person.say(sid, "hello")
+    raw = until(s, lambda seen: len(numbers(seen)) == 4, raw)
+    assert person.call("DELETE", f"/api/sessions/{sid}").status == 200
+    assert numbers(rest(s, raw)) == [1, 2, 3, 4]
+
+
+def test_a_turn_never_ends_without_text(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not even when whoever planned it said nothing."""
+    sid = stocked(person)
+    real = Studio.say
+
+    def mute(self: Studio, session: str, text: str, also: Any) -> object:
+        return replace(real(self, session, text, lambda c, turn: also(c, replace(turn, text=" "))), text=" ")
+
+    monkeypatch.setattr(Studio, "say", mute)
+    for text in (PROMO, "how long is it?"):
+        assert person.say(sid, text).events[-1][1]["content"]["parts"][0]["text"].startswith("Timeline (")

@@ -56,7 +56,7 @@ def of_turn(invocation: str, at: float, turn: Turn) -> Iterator[Event]:
         yield event(invocation, at, calls)
         state = {"draft": dump(turn.state.draft)}
         yield event(invocation, at, answers, role="user", state=state)
-    yield event(invocation, at, [{"text": turn.text}])
+    yield event(invocation, at, [{"text": turn.text.strip() or turn.state.summary}])
 
 
 def _operations(turn: Turn) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -15,7 +15,7 @@ import anyio
 import anyio.to_thread
 from starlette.types import Receive, Scope, Send
 
-from ..errors import Unavailable
+from ..errors import NotFound, Unavailable
 from ..store.runs import Event
 from .events import chunks, frame
 from .house import House
@@ -34,7 +34,8 @@ Page = list[tuple[int, Event]]
 
 
 class Tail:
-    """What to read: a session's events after `after`; until `run` has ended, or for ever with `follow`.
+    """What to read: a session's events after `after`; those of `run_id` until it has ended, or all for ever with
+    `follow`.
 
     `run_id` None: until no turn is running. `shared`: other processes may write, so look without a ring too."""
 
@@ -97,13 +98,16 @@ class Tail:
     def _look(self) -> tuple[bool, Page]:
         """Whether more may come, asked before reading so that nothing falls between; and what there is."""
         runs = self._house.runs
-        if self._follow:
-            going = True
-        elif self._run_id is not None:
-            going = runs.run(self._run_id).state == "running"
-        else:
-            going = runs.active(self._session) is not None
-        return going, runs.events(self._session, self._after, 200)
+        try:
+            if self._follow:
+                going = self._house.rows.session(self._session) is not None
+            elif self._run_id is not None:
+                going = runs.run(self._run_id).state == "running"
+            else:
+                going = runs.active(self._session) is not None
+        except NotFound:  # the session was deleted meanwhile: nothing more will come
+            going = False
+        return going, runs.events(self._session, self._after, 200, self._run_id)
 
 
 class Stream:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from ..errors import BadRequest, NotFound, OutOfCredits, Unavailable
+from ..errors import BadRequest, Conflict, NotFound, OutOfCredits, Unavailable
 from ..store.runs import Run
 from .envelope import Json
 from .gate import Caller, house_of, needs
@@ -62,6 +62,8 @@ def begin(request: Request, caller: Caller, speech: Speech) -> Run:
     session = house.session(caller.account, speech.session_id)
     try:
         return turns_of(request).begin(caller.account, session.id, text, key, speech.state_delta)
+    except Conflict as error:
+        raise Conflict(error.what, remedy=error.remedy, **error.data, revision=session.head) from None
     except OutOfCredits as error:
         raise refused(request, caller.account, session.id, error) from None
 

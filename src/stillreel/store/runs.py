@@ -149,9 +149,13 @@ class Runs:
                     ended.append(self._end(c, run, "abandoned", 0, "its process was lost", said))
         return tuple(ended)
 
-    def events(self, session: str, after: int = 0, limit: int = 500) -> list[tuple[int, Event]]:
-        """The session's events with numbers above `after`, in order. Takes no lock."""
+    def events(
+        self, session: str, after: int = 0, limit: int = 500, run: str | None = None
+    ) -> list[tuple[int, Event]]:
+        """The session's events (of one run when it is named) with numbers above `after`, in order. Takes no lock."""
         query = sa.select(events.c.n, events.c.body).where(events.c.session == session, events.c.n > after)
+        if run is not None:
+            query = query.where(events.c.run == run)
         with self._db.reading() as c:
             return [
                 (row.n, json.loads(row.body)) for row in c.execute(query.order_by(events.c.n).limit(limit))
