@@ -79,15 +79,15 @@ def _fetch(fetcher: Fetcher, room: Room, budget: _Budget, until: float, url: str
                     raise _disk(error) from None
 
             got = fetcher.download(url, write, room.max_bytes, until)
-            try:
-                out.flush()
-            except OSError as error:
-                raise _disk(error) from None
+            out.flush()
     except StillreelError as error:
-        path.unlink()
+        path.unlink(missing_ok=True)
         return Failed(name, error)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        return Failed(name, _disk(error))
     except BaseException:
-        path.unlink()
+        path.unlink(missing_ok=True)
         raise
     return Incoming(path, name, got.size)
 
