@@ -13,7 +13,11 @@ JOBS ?= auto
 SECTIONS ?=
 ARGS ?=
 
+<<<<<<< Updated upstream
 .PHONY: reel test setup check bench chaos load serve pictures api talk format clean
+=======
+.PHONY: reel test setup check bench chaos serve pictures api talk format clean cluster
+>>>>>>> Stashed changes
 .DEFAULT_GOAL := help
 
 help: ## what there is
@@ -46,6 +50,10 @@ export SAY OUT
 
 test: setup $(VENV)/ready-dev ## the tests
 	@$(BIN)/python -m pytest $(TESTS) -n $(JOBS)
+
+cluster: setup $(VENV)/ready-dev ## the service's contract tests on PostgreSQL and an S3 server
+	@$(BIN)/python tests/store/servers.py $(BIN)/python -m pytest tests/contract \
+	  --deselect tests/contract/test_envelope.py::test_so_many_for_one_address_and_forwarded_headers_change_nothing
 
 check: setup $(VENV)/ready-dev ## lint and types
 	@$(BIN)/ruff check .

@@ -56,7 +56,9 @@ class Settings(BaseSettings):
     port: int = Field(8765, ge=0, le=65535, description="port that `serve` listens on; 0 = any free one")
     public_url: str = Field("", description="how people reach the service; default: the request's own Host")
     trusted_proxies: str = Field("", description="addresses whose X-Forwarded-For is believed, by commas")
-    database_url: str = Field("", repr=False, description="postgresql://...; default: SQLite in the data folder")
+    database_url: str = Field(
+        "", repr=False, description="postgresql://...; default: SQLite in the data folder"
+    )
     blobs_url: str = Field("", description="s3://bucket/prefix; default: the data folder")
     blobs_endpoint: str = Field("", description="address of the S3 server; default: Amazon's")
     blobs_region: str = Field("", description="its region; default: AWS_REGION")

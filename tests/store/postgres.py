@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 from importlib.util import find_spec
@@ -99,10 +98,3 @@ class Postgres:
         with psycopg.connect(self.url(database), autocommit=True) as c:
             c.execute("SET lock_timeout = '10s'")
             c.execute(sql)
-
-
-if __name__ == "__main__":
-    server = Postgres()
-    print(server.database(), flush=True)
-    sys.stdin.read()
-    server.close()
