@@ -77,7 +77,9 @@ def frame(asset: Asset, canvas: Canvas, mood: Mood, place: int, before: str | No
         amount = min(amount, 0.08)
     if length < 800:
         amount = min(amount, 0.06)
-    return Framing(fit, Move(k=kind, amt=round(amount, 3), e=mood.ease))
+    # A long way is travelled evenly: snapped, it would blur past and then rest on an empty end.
+    ease = "ease_in_out" if kind in ("reveal_wide", "reveal_tall") else mood.ease
+    return Framing(fit, Move(k=kind, amt=round(amount, 3), e=ease))
 
 
 def _move(asset: Asset, canvas: Canvas, mood: Mood, place: int, before: str | None) -> tuple[str, float]:
