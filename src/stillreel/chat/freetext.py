@@ -15,6 +15,7 @@ from .typed import STOP, TEXTS, capital, known, literals, shouted
 from .vocabulary import vocabulary
 
 _CONTROL = (
+    "thing.",
     "v.",
     "p.",
     "colour.",

@@ -135,6 +135,12 @@ def _carried(before: Reading, tokens: tuple[Token, ...], scene: Scene, making: b
         found = attempt(before.frame, (*some, *tokens), scene)
         if found is not None and (score := found.score - sum(t.weight for t in some)) > 0.3:
             return replace(found, score=score)
+    verbs = [t for t in lend if t.has("v.", "neg.") and not t.has("n.")]
+    if verbs and len(verbs) < len(lend):
+        found = read((*verbs, *tokens), scene, making)
+        score = found.score - sum(t.weight for t in verbs)
+        if found.steps and score > 0.3:
+            return replace(found, score=score)
     found = read((*lend, *tokens), scene, making)
     score = found.score - sum(t.weight for t in lend)
     return replace(found, score=score) if found.frame is not None and score > 0.3 else None

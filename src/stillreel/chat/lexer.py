@@ -151,6 +151,8 @@ def _known(text: str, at: int, extra: Index) -> list[Token]:
         for phrase, tags in index.get(head, ()):
             end = at + len(phrase)
             if text.startswith(phrase, at) and _boundary(text, at, end) and not _half(phrase, text, end):
+                if phrase.startswith("second ") and text[:at].endswith((" a ", " one ", " extra ")):
+                    continue  # `a second from the end`
                 found.setdefault(end, set()).update(tags)
     return [Token(text[at:end], frozenset(tags), at, end) for end, tags in found.items()]
 

@@ -117,6 +117,7 @@ def _unlisted(tokens: Sequence[Token]) -> list[Token]:
     ]
 
 
+_WHOLE = frozenset({"full", "whole", "entire", "complete"})
 _OWNED = (
     "n.caption",
     "n.text",
@@ -140,6 +141,10 @@ def _ends(tokens: list[Token]) -> list[Token]:
         )
         if token.text == "too" and last and k:
             tokens[k] = token.but(tags=frozenset({"p.also"}))
+        if token.text == "pop" and last and k and tokens[k - 1].has("ref") and tokens[0].has("v.make"):
+            tokens[k] = token.but(tags=frozenset({"look.vivid"}))
+        if token.text in _WHOLE and k + 1 < len(tokens) and tokens[k + 1].has("refkind.file", "refkind.nth"):
+            tokens[k] = token.but(tags=frozenset({"n.whole"}))
         owned = k and tokens[k - 1].has(*_OWNED, "music.", "look.")
         if token.text in {"off", "out", "away", "gone"} and last and owned and not token.has("v."):
             tokens[k] = token.but(tags=frozenset({"v.remove"}))
@@ -149,7 +154,15 @@ def _ends(tokens: list[Token]) -> list[Token]:
 def _cuts(tokens: list[Token]) -> list[Token]:
     """`on the first cut`: a cut is a transition there, no verb."""
     kinds = ("refkind.nth", "refkind.first", "refkind.last", "refkind.all", "n.each")
+    for k, token in enumerate(tokens):
+        ahead = tokens[k + 1 : k + 6]
+        if (
+            token.text == "cut"
+            and sum(t.has("ref") for t in ahead) == 2
+            and any(t.has("p.from") for t in ahead[:2])
+        ):
+            tokens[k] = token.but(tags=frozenset({"n.transition", "transition.cut"}))
     for k in range(1, len(tokens)):
-        if tokens[k].text in {"cut", "cuts"} and tokens[k - 1].has(*kinds):
+        if tokens[k].text in {"cut", "cuts", "change", "changes"} and tokens[k - 1].has(*kinds):
             tokens[k] = tokens[k].but(tags=frozenset({"n.transition"}))
     return tokens

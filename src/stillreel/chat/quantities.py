@@ -106,7 +106,7 @@ _RULES: tuple[tuple[str, str], ...] = (
         "price",
         r"(?:us|hk|nt)?[$€£¥]\s?\d[\d,.]*(?<![,.])|\d+(?:\.\d+)?\s?(?:元|块钱?|美元|dollars|bucks|euros?|eur(?![a-z])|usd|rmb|gbp|pounds(?![a-z])|[€£](?!\d))",
     ),
-    ("res", r"\d{3,4}\s*[x×*乘]\s*\d{3,4}(?!\d)"),
+    ("res", r"\d{3,4}\s*(?:[x×*乘]|by)\s*\d{3,4}(?!\d)"),
     (
         "ratio",
         r"\d{1,2}(?:\.\d+)?\s*(?:[:/x×比]|\s(?:by|to)\s)\s*\d{1,2}(?![\d.]|\s*(?:s|sec|seconds?|秒)\b)",

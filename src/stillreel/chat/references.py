@@ -65,7 +65,12 @@ def _joined(tokens: Sequence[Token], at: int, items: tuple[Item, ...]) -> tuple[
         strong = any(tokens[k].has("p.and") or tokens[k].text == "、" for k in range(at, after))
         comma = any(tokens[k].text in {",", "，"} for k in range(at, after))
         more = one(tokens, after) if strong or comma else None
-        if not more or more[0][0][0] in {"it", "all", "rest", "past"} or (more[0][0][0] == "from"):
+        if (
+            not more
+            or more[0][0] in row
+            or more[0][0][0] in {"it", "all", "rest", "past"}
+            or (more[0][0][0] == "from")
+        ):
             break
         row, at = row + more[0], more[1]
         if strong:

@@ -28,7 +28,7 @@ def _slash(tokens: Sequence[Token], at: int) -> bool:
         and tokens[at - 1].end < tokens[at].start
         and tokens[at].end < tokens[at + 1].start
     )
-    return tokens[at].text == "/" and apart
+    return tokens[at].text in {"/", "+"} and apart
 
 
 def _between_quotes(tokens: Sequence[Token], at: int) -> bool:
@@ -111,7 +111,18 @@ _ORDERS = (
         "v.apply",
         "v.write",
     ),
-    *("v.mute", "v.speedup", "v.slowdown", "v.raise", "v.lower", "v.shorten", "v.extend", "v.duplicate"),
+    *(
+        "v.mute",
+        "v.speedup",
+        "v.slowdown",
+        "v.raise",
+        "v.lower",
+        "v.shorten",
+        "v.extend",
+        "v.duplicate",
+        "v.start",
+        "v.finish",
+    ),
 )
 _TOPICS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text", "n.music", "n.transition")
 _SAID = (

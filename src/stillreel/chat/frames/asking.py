@@ -15,7 +15,8 @@ _HALVES: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("v.set v.add v.lower v.raise", ("n.volume", "n.sound"), "ask_volume"),
     ("v.set", ("n.length", "n.pace"), "ask_length"),
     ("v.set", ("n.canvas", "n.background", "n.framerate"), "ask_shape"),
-    ("v.set", ("n.look", "n.colour"), "ask_look"),
+    ("v.set v.add v.apply", ("n.look", "n.colour"), "ask_look"),
+    ("v.dislike", (*NOUNS, "n.transition", "n.look", "refkind.it"), "ask_what"),
     ("v.set", ("n.motion",), "ask_motion"),
     ("v.move", _SHOTS, "ask_where"),
     ("v.swap", _SHOTS, "ask_swap"),
@@ -31,7 +32,7 @@ def incomplete(c: Clause) -> Steps | None:
     if c.has("text.quoted", "q.time", "q.percent", "neg."):
         return None
     for verbs, nouns, about in _HALVES:
-        if not c.has(verbs) or not c.has(*nouns):
+        if not c.has(verbs) or not c.has(*nouns) or (verbs == "v.dislike" and not c.tokens[0].text.isascii()):
             continue
         if any(t.weight and not t.has(*verbs.split(), *nouns, "filler", "p.", "v.") for t in c.tokens):
             continue

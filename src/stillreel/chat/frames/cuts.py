@@ -81,6 +81,12 @@ def _flipped(kind: str) -> str:
 
 def transition(c: Clause) -> Steps | None:
     """`crossfade between 1 and 2`, `no transitions`, `mix them up`, `transitions of half a second`, 转场慢一点."""
+    if (
+        c.has("place.end", "place.start")
+        and c.has("ref")
+        and any(t.text in {"push", "slide"} for t in c.tokens)
+    ):
+        return None
     noun = c.has("n.transition") or _between(c)
     named = c.has("transition.")
     if c.has("text.quoted n.music n.title n.text n.sound n.caption n.background n.cta n.motion") or not (

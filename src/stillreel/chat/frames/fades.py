@@ -19,12 +19,19 @@ def unfaded(c: Clause) -> dict[str, Any]:
     return {"fade_in": 0} if inward else {"fade_out": 0}
 
 
+def _from_shot(c: Clause, fields: dict[str, Any]) -> bool:
+    """`have the music come in at the second photo`."""
+    if not c.has("v.start", "p.comein") or not c.has("ref") or not (some := c.shots(it=False)):
+        return False
+    c.every("v.start p. p.comein")
+    fields["start"] = c.scene.video[some[0]].start
+    return True
+
+
 def timed(c: Clause, fields: dict[str, Any]) -> None:
     """Fades, beginnings: what the times of a clause about music are for."""
     times = c.every("q.time", "q.clock")
-    if times and c.every("transition.fade") and {t.text for t in c.tokens} & {"淡入淡出", "fade in and out"}:
-        c.every("animation.fade", "n.each")
-        fields |= {"fade_in": times[0].value, "fade_out": times[-1].value}
+    if not times and _from_shot(c, fields):
         return
     if c.every("v.fadein"):
         fields["fade_in"] = times[0].value if times else 2000

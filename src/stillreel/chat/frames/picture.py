@@ -245,8 +245,8 @@ def look(c: Clause) -> Steps | None:
         return None
     if c.has("n.one") and not c.has("v.") and all(t.has("colour.") for t in c.tokens if t.has("look.")):
         return None  # `the blue one` says nothing yet.
-    noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or c.has(
-        "v.remove", "n.each"
+    noun = any(t.has("n.look") and t.text not in {"look", "looks", "feel"} for t in c.tokens) or (
+        c.has("v.remove", "n.each") and (c.has("look.", "n.look") or not c.tokens[0].text.isascii())
     )
     if (
         c.scene.topic == "text"

@@ -76,7 +76,8 @@ def targets(c: Clause) -> list[Segment]:
         return [sorted(found, key=lambda t: t.start)[number - 1]]
     if wanted is None and c.every("place.end", "n.end") and c.has("n.text"):
         found = [t for t in texts if t.end >= c.scene.draft.length - 50][-1:]
-    if c.has("ref") and not c.has("refkind.it", "refkind.all"):
+    spared = any(t.has("ref") and t.value.but is not None for t in c.tokens)
+    if c.has("ref") and not c.has("refkind.it") and (spared or not c.has("refkind.all")):
         first = next(t for t in c.tokens if t.has("ref"))
         if wanted in (None, "caption"):
             inside = _on_shots(c, found)

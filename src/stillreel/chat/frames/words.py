@@ -71,6 +71,8 @@ def change_text(c: Clause) -> Steps | None:
         if not says or last is None:
             return None
         found = [last]
+    if says and not c.has(*NOUNS) and c.has("place.end", "n.end"):
+        found = [t for t in c.scene.texts if role_of(t) == "cta"] or found
     c.every("ref n.position n.start n.end place.")
     c.bonus += 0.3
     which = found if c.has("refkind.all") else found[:1]
