@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from .. import __version__
-from . import adk, callbacks, envelope, looks, money, ops, people, renders, sessions, talk, uploads
+from . import adk, callbacks, envelope, looks, money, ops, page, people, renders, sessions, talk, uploads
 from .callbacks import Herald
 from .caretaker import Caretaker
 from .document import complete
@@ -43,7 +43,7 @@ def build(house: House, *, press: bool = True) -> FastAPI:
     app.state.house, app.state.turns, app.state.press = house, Turns(house), Press(house)
     app.state.presses = press
     envelope.install(app)
-    modules = (people, sessions, talk, uploads, renders, callbacks, looks, adk, money, ops)
+    modules = (people, sessions, talk, uploads, renders, callbacks, looks, adk, money, ops, page)
     for module in modules:
         app.include_router(module.router)
     app.state.routes = [route for module in modules for route in module.router.routes]
