@@ -90,7 +90,7 @@ def test_a_conversation_with_a_service_goes_on_later(
     lost = stillreel("chat", "--url", service.url, "--session", "none", data=data, said="hi\n", cwd=tmp_path)
     assert "Traceback" not in lost.stderr and lost.stdout + lost.stderr
     away = stillreel("chat", "--url", "http://127.0.0.1:9", data=data, said="hi\n", cwd=tmp_path)
-    assert away.returncode == 1 and "Check that it runs" in away.stderr
+    assert away.returncode == 1 and "127.0.0.1:9 cannot be reached. Check the address" in away.stderr
 
 
 def test_a_folder_stands_for_what_is_in_it(tmp_path: Path) -> None:

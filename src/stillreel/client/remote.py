@@ -55,6 +55,14 @@ def _body(ask: Ask) -> Iterator[dict[str, Any]]:
         yield words
 
 
+def _dropped(broken: httpx.TransportError, base: str) -> Dropped:
+    if isinstance(broken, httpx.ConnectError | httpx.ConnectTimeout):
+        return Dropped(
+            f"{base} cannot be reached", remedy="Check the address, and that the service runs there."
+        )
+    return Dropped(f"the line to {base} broke ({type(broken).__name__})")
+
+
 def _reply(answer: httpx.Response, body: bytes) -> Reply:
     return Reply(answer.status_code, {k.lower(): v for k, v in answer.headers.items()}, body)
 
@@ -152,7 +160,7 @@ class Client:
                                 answer = self._http.request(step.method, self._url(step), **words)
                             result = _reply(answer, answer.content)
                     except httpx.TransportError as broken:
-                        error = Dropped(f"{type(broken).__name__} at {self.link.base}")
+                        error = _dropped(broken, self.link.base)
             except StopIteration as end:
                 value: T = end.value
                 return value
@@ -241,7 +249,7 @@ class AsyncClient:
                                 answer = await self._http.request(step.method, self._url(step), **words)
                             result = _reply(answer, answer.content)
                     except httpx.TransportError as broken:
-                        error = Dropped(f"{type(broken).__name__} at {self.link.base}")
+                        error = _dropped(broken, self.link.base)
             except StopIteration as end:
                 value: T = end.value
                 return value
