@@ -13,11 +13,7 @@ JOBS ?= auto
 SECTIONS ?=
 ARGS ?=
 
-<<<<<<< Updated upstream
-.PHONY: reel test setup check bench chaos load serve pictures api talk format clean
-=======
-.PHONY: reel test setup check bench chaos serve pictures api talk format clean cluster
->>>>>>> Stashed changes
+.PHONY: reel test setup check bench chaos load serve pictures api talk format clean cluster
 .DEFAULT_GOAL := help
 
 help: ## what there is
