@@ -14,13 +14,15 @@ from . import Transition
 from ._camera import rushed
 from ._stage import ease, glide, hump, mix
 
-NEAR = 1.8
+NEAR, FAR = 1.8, 1.35
+"""How near the one comes, and how far away the other is seen: there its mirrored surroundings show, so not far."""
 
 
 def draw(a: Frame, b: Frame, p: float, out: Frame, seed: int, *, sign: float, shutter: float) -> None:
     t = glide(p)
-    # A goes from 1 to NEAR while B comes from 1 / NEAR to 1 (or both backwards): never a jump in speed.
-    ways = (NEAR ** (sign * t), NEAR ** (sign * (t - 1.0)))
+    # A goes from 1 to NEAR while B comes from 1 / FAR to 1 (or A to 1 / FAR, B from NEAR).
+    going, coming = (NEAR, FAR) if sign > 0 else (FAR, NEAR)
+    ways = (going ** (sign * t), coming ** (sign * (t - 1.0)))
     share = ease(p, 0.36, 0.64)
     rush = shutter * hump(p)
     if share <= 0.0:
