@@ -207,9 +207,13 @@ class Accounts:
         """The session's bind link, always the same: whoever opens it first may register this account."""
         link = "bnd_" + derived(self._secret, "bind", session, account)
         row = {"hash": digest(link), "kind": "bind", "session": session, "account": account}
+        there = sa.select(links.c.kind).where(links.c.hash == row["hash"])
+        with self._db.reading() as c:  # as a rule it is there: whoever looks waits for no writer
+            if c.execute(there).first() is not None:
+                return link
         with self._db.writing() as c:
             self._db.lock(c, f"link:{session}")
-            if c.execute(sa.select(links.c.kind).where(links.c.hash == row["hash"])).first() is None:
+            if c.execute(there).first() is None:
                 c.execute(links.insert().values(row | {"expires_ms": None, "used_ms": None}))
         return link
 
