@@ -67,6 +67,7 @@ def serve(settings: Settings) -> None:
     """Runs until it is told to stop. Prints the address that it listens on."""
     log_to_stderr(settings.log_level)
     _many_files()
+    sys.setswitchinterval(0.001)  # the event loop waits for no long turn of a thread
     alone = _alone(settings)
     house = open_house(settings)
     try:
