@@ -100,11 +100,25 @@ def attempt(frame: Frame, tokens: tuple[Token, ...], scene: Scene) -> Reading | 
     return Reading(tokens, frame, tuple(steps), clause.score() - (0.4 if missing else 0.0), missing, left)
 
 
+def _wondering(tokens: tuple[Token, ...]) -> bool:
+    """`is 18 seconds too long?`, `should I remove the logo?`, `would jazz be better?`"""
+    said = [t.text for t in tokens if not t.has("punct")][:2]
+    return (
+        bool(said)
+        and said[0] in _DOUBTS
+        and (said[1:] or [""])[0] not in {"like", "love", "prefer", "be", "you"}
+    )
+
+
+_DOUBTS = frozenset({"is", "are", "does", "did", "was", "were", "should", "would"})
+
+
 def read(tokens: tuple[Token, ...], scene: Scene, making: bool) -> Reading:
     """The best reading of a clause; one without steps when no frame is meant."""
     best = Reading(tokens, None, (), -0.6 * sum(t.weight for t in tokens))
     first = next((t for t in tokens if t.has("ask.") or not t.has("filler", "punct", "p.")), None)
     asking = first is not None and first.text.isascii() and first.has(*_ASKING) and not first.has("v.")
+    asking = asking or _wondering(tokens)
     made = making and _made(tokens)
     for frame in QUESTIONS if asking else (brief, *FRAMES) if making else FRAMES:
         found = attempt(frame, tokens, scene)

@@ -131,7 +131,7 @@ def _matched(tokens: Sequence[Token], at: int, normal: Normal, rows: Sequence[st
     changed = at and tokens[at - 1].text in {"→", "to"}
     if not rows or changed or tokens[at].has("text.quoted"):
         return None
-    told = any(t.has("v.set", "v.replace", "v.remove") for t in tokens[max(0, at - 3) : at])
+    told = any(t.has("v.set", "v.replace") for t in tokens[max(0, at - 3) : at])
     if not capital(tokens[at], normal):
         rows = [r.lower() for r in rows if " " in r] if told else []
     for end in range(min(len(tokens), at + 12), at, -1):

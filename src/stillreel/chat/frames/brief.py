@@ -282,7 +282,8 @@ def _which(c: Clause) -> dict[str, Any]:
             c.used.add(i)
             fields["use"] = tuple(a.id for a in counted)
         if token.has("refkind.file") and not c.has("text.quoted"):
-            found = [a for a in uploads(c.scene, str(token.value.items[0][1])) if a.kind != "audio"]
+            names = [str(rest[0]) for kind, *rest in token.value.items if kind == "file"]
+            found = [a for name in names for a in uploads(c.scene, name) if a.kind != "audio"]
             said = i + 1 < len(c.tokens) and c.tokens[i + 1].has("template.", "n.video", "mood.")
             bare = token.text > "\u2e80" and not token.text.endswith(_PICTURES) and not c.has("v.only")
             if found and not said and not bare and c.has("v.only", "v.make", "v.turn"):

@@ -33,21 +33,24 @@ def remove(c: Clause) -> Steps | None:
     """`remove the second photo`, `get rid of the beach one`, 不要第三张."""
     if (
         c.has(*_TEXTY)
-        or not c.has("v.remove", "neg.no")
+        or not (c.has("v.remove", "neg.no") or (c.has("v.hide") and c.has("refkind.file", "refkind.nth")))
         or (c.has("v.crop") and not c.has("v.remove"))
         or c.has("q.time", "motion.")
     ):
         return None
     if not c.has("ref", "q.num") or (c.has("n.face", "n.logo") and not c.has("ref")):
         return None
-    c.every("v.remove neg. p. v.keep n.video v.show v.set a.duplicates n.photo n.everything n.clip")
+    c.every("v.remove v.hide neg. p. v.keep n.video v.show v.set a.duplicates n.photo n.everything n.clip")
     found = c.shots(numbers=True)
     if found is None:
         return None
     if not found:
         raise Unresolved("nothing_there")
     if len(found) == len(c.scene.video):
-        return [("?reset", {})] if c.has("refkind.all") else None
+        every = [t for t in c.tokens if t.has("refkind.all")]
+        if every and all(t.text in {"photos", "pictures", "images", "pics"} for t in every):
+            return [("?ask", {"about": "ask_which"})]
+        return [("?reset", {})] if every else None
     c.bonus += 0.2
     return [("remove", {"shots": c.ids(found)})]
 

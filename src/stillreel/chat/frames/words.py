@@ -285,7 +285,8 @@ def style_text(c: Clause) -> Steps | None:
     """`make the title red and bigger`, `move it to the top`, 标题放到底部."""
     if (
         not c.scene.texts
-        or c.has("n.background", "n.transition", "n.music")
+        or c.has("n.background", "n.transition", "n.music", "v.duplicate")
+        or (c.has("ref") and c.has("v.remove") and c.has("p.from"))
         or (c.has("neg.") and c.has("v.add"))
     ):
         return None
