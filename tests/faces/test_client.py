@@ -287,6 +287,23 @@ def test_a_failed_render_is_tried_once_more_under_a_new_id(
         client.export(tmp_path / "b.mp4")
 
 
+def test_an_interrupted_export_is_taken_back(hosted: Hosted, client: Client, tmp_path: Path) -> None:
+    going = httpx.Response(200, json={"status": "processing", "progress": 5})
+    hosted.then["POST /api/render/proxy/lambda"] = [lambda _: going]
+
+    def interrupt(_: Any) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        client.export(tmp_path / "a.mp4", on=interrupt)
+    last = hosted.asked[-1]
+    job = json.loads([r for r in hosted.asked if r.method == "POST"][-1].content)["id"]
+    assert (last.method, last.url.path) == ("DELETE", f"/api/render/proxy/lambda/{job}")
+    assert not list(tmp_path.glob("*.mp4"))
+    client.export(tmp_path / "b.mp4")
+    assert sum(r.method == "DELETE" for r in hosted.asked) == 1
+
+
 def test_polling_slows_down_and_uses_the_tag(
     hosted: Hosted, client: Client, slept: list[float], tmp_path: Path
 ) -> None:

@@ -146,6 +146,7 @@ def export(link: Link, out: Path, quality: str = "standard", on: Watcher | None 
 def rendered(link: Link, body: Mapping[str, Any], on: Watcher | None) -> Flow[Mapping[str, Any]]:
     """Asks for a render and watches it to its end. Re-sending is safe: the id makes it one job."""
     value: Any = None
+    link.job = str(body["id"])
     try:
         value = yield from call(link, Ask("POST", RENDER, body))
     except Dropped:
@@ -155,6 +156,8 @@ def rendered(link: Link, body: Mapping[str, Any], on: Watcher | None) -> Flow[Ma
         status = str(value.get("status", "pending"))
         if on is not None:
             on(Progress(float(value.get("progress") or 0.0), status, value.get("eta_s")))
+        if status in ("completed", "failed", "cancelled"):
+            link.job = None
         if status == "completed":
             return dict(value)
         if status in ("failed", "cancelled"):
@@ -166,6 +169,13 @@ def rendered(link: Link, body: Mapping[str, Any], on: Watcher | None) -> Flow[Ma
         reply = yield from exchange(link, Ask("GET", f"{RENDER}/{body['id']}", headers=headers))
         if reply.status != 304:
             value, tag = opened(reply), reply.headers.get("etag", "")
+
+
+def cancel(link: Link) -> Flow[None]:
+    """Takes back the render that is under way, where there is one; a service without that lets it run out."""
+    job, link.job = link.job, None
+    if job is not None:
+        yield from exchange(link, Ask("DELETE", f"{RENDER}/{job}"))
 
 
 def fetch(link: Link, address: str, out: Path) -> Flow[tuple[int, str]]:

@@ -37,6 +37,8 @@ class Link:
     seen: str | None = None
     """The number of the last event, for resuming."""
     bind: str | None = None
+    job: str | None = None
+    """The render that is under way."""
     notes: list[str] = field(default_factory=list)
 
     def dressed(self, ask: Ask, token: str | None) -> Ask:

@@ -10,17 +10,18 @@ import contextlib
 import mimetypes
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import httpx
 
-from ..errors import BadRequest
+from ..errors import BadRequest, StillreelError
 from . import flows, talk
 from .flow import Ask, Dropped, Flow, Next, Open, Reply, Wait
 from .identity import Identity
 from .link import Link, in_session
-from .values import State
+from .values import Film, State, Watcher
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -117,9 +118,17 @@ class Client:
     say = _now(talk.say)
     edit = _now(in_session(flows.edit))
     state = _now(in_session(flows.state))
-    export = _now(in_session(flows.export))
     preview = _now(in_session(flows.preview))
     balance = _now(flows.balance)
+
+    def export(self, out: Path, quality: str = "standard", on: Watcher | None = None) -> Film:
+        """Renders and downloads. Whoever interrupts it takes the render back, too."""
+        try:
+            return self.run(in_session(flows.export)(self.link, out, quality, on))
+        except BaseException:
+            with contextlib.suppress(StillreelError):
+                self.run(flows.cancel(self.link))
+            raise
 
     def undo(self) -> State:
         """One step back. Raises Refused where there is none."""
