@@ -31,6 +31,12 @@ def test_the_share_that_is_understood_only_rises(name: str, language: str) -> No
     assert len(chosen) - len(failed) >= FLOOR[name, language], "\n".join(failed)
 
 
+def test_every_shape_of_sentence_holds() -> None:
+    """Rows of our own: each edit said as an order, a wish, a complaint, a noun phrase, a question, after a turn."""
+    failed = [f"{r.text}: {bad}" for r in rows(FILES[0].with_name("shapes.tsv")) if (bad := judge(r)[0])]
+    assert not failed, "\n".join(failed)
+
+
 def test_the_rows_are_many_and_of_every_family() -> None:
     count = Counter((r.language, r.family) for r in ROWS)
     assert len(ROWS) >= 300

@@ -12,8 +12,8 @@ from typing import Any
 
 from ..draft.model import AUDIO, TEXT, VIDEO, Draft
 from .clauses import Clause, Steps
-from .frames.texts import targets
-from .further import further, left_over, step, tuples
+from .elsewhere import elsewhere, everywhere
+from .further import further, left_over, step
 from .scene import Scene, Unresolved
 from .seam import Context, Past
 from .tokens import Token
@@ -84,8 +84,8 @@ def follow(tokens: tuple[Token, ...], context: Context, scene: Scene) -> Steps |
         lambda: _dropped(clause, now, before),
         lambda: _standing(clause, now, before),
         lambda: further(clause, now, before),
-        lambda: _everywhere(clause, now.edits),
-        lambda: _elsewhere(clause, now.edits, corrected),
+        lambda: everywhere(clause, now.edits),
+        lambda: elsewhere(clause, now.edits, corrected),
         lambda: _otherwise(clause, now.edits, corrected),
     )
     for one in tries:
@@ -174,117 +174,6 @@ def _standing(clause: Clause, now: Past, before: Past) -> Steps | None:
     return [("style_text", {"texts": fresh, "length": max(1, int(time))})]
 
 
-_AIM = {
-    "shots": (
-        "set_duration",
-        "motion",
-        "fit",
-        "focus",
-        "look",
-        "speed",
-        "clip_sound",
-        "remove",
-        "add_text",
-        "duplicate",
-    )
-}
-
-
-def _elsewhere(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
-    """`same for the sunset`, `and the hotel too`, `do the same between 4 and 5`, `no, the hotel`, `not the logo`."""
-    words = [t.text for t in clause.tokens if not t.has("punct")]
-    again = (
-        clause.has("a.same", "p.also", "n.again")
-        or words[:1] in (["and"], ["and on"], ["plus"], ["now"], ["also"])
-        or (clause.has("p.and") and len(words) < 5)
-    )
-    spared = clause.has("neg.", "p.except") or any(
-        t.has("ref") and t.value.but is not None for t in clause.tokens
-    )
-    if (worded := _reworded(clause, edits, again, corrected)) is not None:
-        return worded
-    if not (again or corrected or spared) or not clause.has("ref", "q.num"):
-        return None
-    if left_over(
-        clause, "ref", "q.num", "neg.", "p.", "n.transition", "n.again", "q.nth", "n.text", "v.keep"
-    ):
-        return None
-    if clause.has("q.num") and not clause.has("p.between", "ref") and not again:
-        return None
-    edit = next(
-        (dict(e) for e in reversed(edits) if "shots" in e or "cuts" in e or e["op"] in _AIM["shots"]), None
-    )
-    if edit is None or (
-        all(t.has("refkind.it") for t in clause.tokens if t.has("ref")) and not clause.has("q.num")
-    ):
-        return None
-    op = str(edit.pop("op"))
-    if "cuts" in edit or op == "transition":
-        from .frames.cuts import chosen
-
-        cuts = chosen(clause)
-        return None if cuts == "all" else [*_undone(corrected), ("transition", {**edit, "cuts": cuts})]
-    if op not in _AIM["shots"]:
-        return None
-    ids = clause.ids(clause.shots(numbers=True, it=False) or ())
-    if not ids:
-        return None
-    if spared and not corrected:
-        old = edit.get("shots", "all")
-        everything = [s.id for s in clause.scene.video] if old == "all" else list(old)
-        some = [t for t in clause.tokens if t.has("ref") and t.value.but is not None]
-        kept = [i for i in everything if (i in ids if some else i not in ids)]
-        return (
-            [*_undone(True), (op, {**edit, "shots": tuple(kept)})]
-            if 0 < len(kept) < len(everything)
-            else None
-        )
-    return [*_undone(corrected), (op, {**tuples(edit), "shots": ids})]
-
-
-_TEXTS = ("n.title", "n.subtitle", "n.caption", "n.cta", "n.price", "n.text")
-
-
-def _reworded(clause: Clause, edits: Edits, again: bool, corrected: bool) -> Steps | None:
-    """`and the captions too`, `no, the subtitle`: other words, treated the same."""
-    styled = next((dict(e) for e in reversed(edits) if e["op"] in {"style_text", "remove_text"}), None)
-    if (
-        styled is None
-        or not clause.has(*_TEXTS)
-        or not (again or corrected)
-        or clause.has("q.", "text.quoted", "v.")
-    ):
-        return None
-    if left_over(clause, "ref", "p.", *_TEXTS):
-        return None
-    found = targets(clause)
-    op = str(styled.pop("op"))
-    return [*_undone(corrected), (op, {**styled, "texts": tuple(t.id for t in found)})] if found else None
-
-
-_WIDE = {"set_duration", "motion", "fit", "look", "transition", "focus"}
-
-
-def _everywhere(clause: Clause, edits: Edits) -> Steps | None:
-    """`everywhere`, `on all of them`: the last edit, on every picture."""
-    if not clause.has("n.everything", "place.all", "refkind.all") or any(
-        t.has("ref") and t.value.but is not None for t in clause.tokens
-    ):
-        return None
-    if left_over(clause, "n.everything", "place.all", "refkind.all", "n.each"):
-        return None
-    edit = next(
-        (dict(e) for e in reversed(edits) if e["op"] in _WIDE and ("shots" in e or "cuts" in e)), None
-    )
-    if edit is None:
-        return None
-    return [(str(edit.pop("op")), {**edit, "cuts" if "cuts" in edit else "shots": "all"})]
-
-
-def _undone(corrected: bool) -> Steps:
-    return [("?instead", {})] if corrected else []
-
-
 _TIMES = ("length", "delta", "start", "offset", "fade_in", "fade_out", "in_point")
 _SHARES = ("value", "volume", "amount")
 _SLOTS: tuple[tuple[str, str, str], ...] = (
@@ -296,13 +185,18 @@ _SLOTS: tuple[tuple[str, str, str], ...] = (
 )  # fmt: skip
 
 
+def _bare(clause: Clause, edits: Edits) -> bool:
+    """A number, or after a move a place, and nothing that could be an order of its own."""
+    if clause.has("q.num") and not clause.has("ref.", "n.each"):
+        return not clause.has("ref") or clause.has("refkind.it")
+    if not edits or edits[-1]["op"] != "move" or len(clause.tokens) > 5:
+        return False
+    return _place(clause) is not None and not clause.has("v.", "refkind.file")
+
+
 def _otherwise(clause: Clause, edits: Edits, corrected: bool) -> Steps | None:
     """`no, 12`, `make that 5`, `actually make it 25`, `no, bottom right`, `blue instead`: another value."""
-    bare = (
-        clause.has("q.num")
-        and not clause.has("ref.", "n.each")
-        and not (clause.has("ref") and not clause.has("refkind.it"))
-    )
+    bare = _bare(clause, edits)
     if not (corrected or bare) or left_over(
         clause,
         "n.position",

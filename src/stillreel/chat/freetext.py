@@ -7,12 +7,11 @@ the tokens are folded into one `text.quoted` token holding what was typed, lette
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
+from .cues import MANNER, cued
 from .normal import Normal
 from .tokens import Token
 from .typed import STOP, TEXTS, capital, known, literals, shouted
-from .vocabulary import vocabulary
 
 _CONTROL = (
     "thing.",
@@ -227,6 +226,27 @@ def _cue(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     return _bare(tokens, at, normal)
 
 
+def _named_words(tokens: Sequence[Token], at: int, normal: Normal) -> bool:
+    """`put Hello World on the beach`: words with capitals, then where they go."""
+    known = (
+        "n.",
+        "ref.",
+        "file.",
+        "look.",
+        "music.",
+        "transition.",
+        "motion.",
+        "q.",
+        "platform.",
+        "text.",
+        "colour.",
+    )
+    end = at
+    while end < len(tokens) and capital(tokens[end], normal) and not tokens[end].has(*known):
+        end += 1
+    return at < end < len(tokens) and _is_slot(tokens, end)
+
+
 def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     """Cues without a mark: `add the title Summer`, `title NEW DROP`, `caption photo 1 Sandy toes`, `make it say Hi`."""
     token, after = tokens[at], at + 1
@@ -252,6 +272,8 @@ def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
         begin = _skip(tokens, after)
         arrow = token.text not in {"to", "as", "with"} or noun.has("text.known")
         return begin if begin < len(tokens) and (arrow or not tokens[begin].has(*_CONTROL)) else None
+    if token.text in {"put", "write", "add", "overlay", "place"} and _named_words(tokens, after, normal):
+        return after
     if not token.has("n.title", "n.subtitle", "n.cta", "n.caption", "n.price", "n.kicker", "n.datum"):
         return None
     begin = _skip(tokens, after)
@@ -271,55 +293,6 @@ def _bare(tokens: Sequence[Token], at: int, normal: Normal) -> int | None:
     if token.text.isascii() and tokens[begin].has("filler") and not tokens[begin].text > "\u2e80":
         return None
     return begin
-
-
-@cache
-def _nouns(said: str) -> frozenset[str]:
-    """The nouns inside a cue: `标题改成` speaks of a title."""
-    known = vocabulary()
-    inside = (
-        {said[i:j] for i in range(len(said)) for j in range(i + 1, len(said) + 1)}
-        if said > "\u2e80"
-        else {
-            " ".join(w[i:j]) for w in (said.split(),) for i in range(len(w)) for j in range(i + 1, len(w) + 1)
-        }
-    )
-    found = [(len(p), t) for p in inside if p in known for t in known[p] if t in TEXTS]
-    return frozenset({max(found)[1]}) if found else frozenset()
-
-
-def _cued(token: Token) -> Token:
-    """A cue with the noun it contains and the change it means as tags of its own."""
-    if not token.has("text.to", "text.called") or token.has(*TEXTS):
-        return token
-    more = _nouns(token.text)
-    return token.but(tags=token.tags | more | ({"v.set"} if more and token.has("text.to") else set()))
-
-
-_MANNER = (
-    "colour.",
-    "position.",
-    "style.",
-    "animation.",
-    "a.",
-    "deg.",
-    "filler",
-    "p.",
-    "q.colour",
-    "n.style",
-    "n.colour",
-    "n.size",
-    "n.animation",
-    "place.",
-    "q.time",
-    "n.look",
-    "v.fadein",
-    "n.position",
-    "punct",
-    "q.percent",
-    "q.factor",
-)
-"""How words look, not what they say: `标题改成黄色`."""
 
 
 def _row(tokens: Sequence[Token], begin: int, end: int, normal: Normal) -> int:
@@ -356,7 +329,7 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
             or begin >= len(tokens)
             or (tokens[begin].has("text.quoted") and not tokens[begin].has("text.literal"))
         ):
-            out.append(_cued(tokens[at]))
+            out.append(cued(tokens[at]))
             at += 1
             continue
         if begin - 1 > at and tokens[begin - 1].text == "the" and capital(tokens[begin - 1], normal):
@@ -369,16 +342,16 @@ def free_text(tokens: Sequence[Token], normal: Normal, texts: Sequence[str] = ()
         loud = normal.typed(tokens[begin].start, stop).isupper() and end - begin > 1
         row = tokens[begin:end]
         asked = any(t.has("ask.") for t in row) and all(t.has("ask.", "filler", "p.") for t in row)
-        if asked or (not loud and all(t.has(*_MANNER) for t in row)):
-            out.append(_cued(tokens[at]))
+        if asked or (not loud and all(t.has(*MANNER) for t in row)):
+            out.append(cued(tokens[at]))
             at += 1
             continue
         typed = normal.typed(tokens[begin].start, stop).strip(" ,，:：") if end > begin else ""
         if not typed or typed.lower() in {"it", "that", "this", "them", "一下"}:
-            out.append(_cued(tokens[at]))
+            out.append(cued(tokens[at]))
             at += 1
             continue
-        out.append(_cued(tokens[at]))
+        out.append(cued(tokens[at]))
         out.extend(t for t in tokens[at + 1 : begin] if not t.has("punct", "filler"))
         parts = [part.strip() for part in typed.split("、")]
         if tokens[at].has("n.caption") and len(parts) > 2 and all(parts):  # 字幕：海、酒店、晚餐

@@ -36,7 +36,7 @@ def chosen(c: Clause) -> Any:
 
 def effect_named(c: Clause) -> bool:
     """`the slide effect`: a transition by its name."""
-    soft = ("v.", "n.", "look.", "mood.", "file.")
+    soft = ("n.", "look.", "mood.", "file.")
     return any(
         a.has("transition.") and not a.has(*soft) and b.text in {"effect", "effects"}
         for a, b in pairwise(c.tokens)

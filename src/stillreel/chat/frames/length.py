@@ -258,7 +258,8 @@ def length(c: Clause) -> Steps | None:
         return None
     time = c.value("q.time")
     if time is None:
-        clock = c.value("q.clock") if c.has("n.video n.length refkind.it p.to") else None
+        alone = all(t.has("q.clock", "filler", "punct") for t in c.tokens)
+        clock = c.value("q.clock") if alone or c.has("n.video n.length refkind.it p.to") else None
         time = clock
     if time is None and c.has("n.length") and not c.has("a. q.factor deg. v.extend v.shorten"):
         number = c.number()

@@ -100,9 +100,11 @@ def move(c: Clause) -> Steps | None:
         "v.duplicate v.focus q.time n.new look. position.top_left"
     ) or (c.has("v.insert") and sum(t.has("ref") for t in c.tokens) < 2):
         return None
-    if not c.has(
-        "n.position v.keep v.go v.move v.set v.add v.start v.finish v.make v.show v.apply place. v.insert"
-    ):
+    verbs = (
+        "transition.push_left n.position v.keep v.go v.move v.set v.add v.start v.finish v.make v.show v.apply "
+        "place. v.insert"
+    )
+    if not c.has(verbs) and not _beside(c):
         return None
     if len(_ends(c)) > 1:
         return None
@@ -127,6 +129,28 @@ def move(c: Clause) -> Steps | None:
     if anchor is not None:
         return [("move", {"shots": who, **anchor})]
     return None
+
+
+def _beside(c: Clause) -> bool:
+    """`sunset before hotel`, and nothing else."""
+    if not c.has("p.before", "p.after") or sum(t.has("ref") for t in c.tokens) != 2:
+        return False
+    return all(t.has("ref", "p.", "filler", "punct") for t in c.tokens)
+
+
+def sequence(c: Clause) -> Steps | None:
+    """`first the sunset, then the beach`: those in this order, then the rest."""
+    refs = [t for t in c.tokens if t.has("ref") and not t.has("refkind.rest", "refkind.all")]
+    if len(refs) < 2 or not any(t.text in {"then", "and then", "next", "after that"} for t in c.tokens):
+        return None
+    if any(t.weight and not t.has("ref", "p.", "place.first", "filler", "punct") for t in c.tokens):
+        return None
+    row: list[int] = []
+    for token in refs:
+        row.extend(i for i in shots(c.scene, token.value) if i not in row)
+    c.every("ref", "p.", "place.first")
+    rest = [i for i in range(len(c.scene.video)) if i not in row]
+    return [("reorder", {"order": c.ids([*row, *rest])})]
 
 
 def _ends(c: Clause) -> list[int]:
@@ -321,4 +345,4 @@ def duplicate(c: Clause) -> Steps | None:
     return [("duplicate", fields)]
 
 
-FRAMES = (remove, keep, move, tail_move, swap, reverse, shuffle, reorder, duplicate)
+FRAMES = (sequence, remove, keep, move, tail_move, swap, reverse, shuffle, reorder, duplicate)

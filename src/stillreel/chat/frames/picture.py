@@ -44,7 +44,7 @@ def motion(c: Clause) -> Steps | None:
         "n.everything n.each v.turn n.camera v.move v.hold n.style ref.it n.logo v.show "
         "n.fullframe v.start n.animation v.zoom"
     )
-    gone = bool(c.every("v.remove")) or (c.has("v.stop") and c.has("n.motion", "motion."))
+    gone = _ended(c)
     if kind == "still" or gone or (c.has("neg.") and not c.has("a.fast", "a.strong", "a.big") and c.negative):
         kind = "still"
         c.every("neg. deg.more deg.total v.focus transition. animation.")
@@ -79,6 +79,13 @@ def _numbered(c: Clause) -> bool:
     """Are bare numbers pictures here: `warm up 1-3`, `warm look on 1`, `zoom in on 2 and 4`?"""
     spoken = any(a.has("p.at", "p.for", "p.of") and b.has("q.num") for a, b in pairwise(c.tokens))
     return spoken or c.has("q.range", "q.list")
+
+
+def _ended(c: Clause) -> bool:
+    """`turn off the movement`, `stop the zooming`; `pull out` is no "take out"."""
+    if any(not t.has("motion.") for t in c.every("v.remove")):
+        return True
+    return c.has("v.stop") and c.has("n.motion", "motion.")
 
 
 def _too_much(c: Clause) -> bool:

@@ -130,7 +130,11 @@ def volume(c: Clause) -> Steps | None:
         return None
     about = (
         c.has("n.music n.sound n.volume a.loud v.mute v.unmute q.db deg.full")
-        or (c.has("a.quiet") and not c.has("ref", "n.", "mood."))
+        or (
+            c.has("a.quiet")
+            and not c.has("n.", "mood.")
+            and all(t.has("refkind.it") for t in c.tokens if t.has("ref"))
+        )
         or (c.scene.topic == "music" and c.has("q.percent"))
     )
     strong = c.has("v.mute v.unmute q.percent q.db a.loud a.quiet v.lower v.raise deg.full") or (

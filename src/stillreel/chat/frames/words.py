@@ -41,10 +41,8 @@ def remove_quoted(c: Clause) -> Steps | None:
     if not c.has("v.remove") or not c.has("text.quoted") or c.has(*NOUNS):
         return None
     found = quoted_texts(c)
-    if not found:
-        return None
     c.every("v.remove", "text.quoted", "ref")
-    return [("remove_text", {"texts": tuple(t.id for t in found)})]
+    return [("remove_text", {"texts": tuple(t.id for t in found)})] if found else None
 
 
 def change_text(c: Clause) -> Steps | None:
@@ -117,6 +115,11 @@ def _asks_change(c: Clause) -> tuple[bool, bool]:
             t.text in {"should say", "should read", "it should say", "to say", "to read"} for t in c.tokens
         )
         and not c.has("v.add")
+    )
+    changing = changing or (
+        c.has(*NOUNS)
+        and c.has("v.make", "v.set")
+        and any(t.text in {"say", "read", "says"} for t in c.tokens)
     )
     says = (
         c.has("text.says", "text.called")
@@ -349,7 +352,7 @@ def _lasting(c: Clause, fields: dict[str, Any], words: Segment) -> None:
 
 
 def _bare(c: Clause) -> bool:
-    """Only a colour, a place or a size, after words were spoken of: `bigger`, `in red`, `at the top`."""
+    """Only a colour, a place or a size, after words were spoken of: `bigger`, `in red`."""
     if c.has("ref") or recent(c) is None or c.scene.topic != "text":
         return False
     return c.has("colour. q.colour position. a.big a.small style.")
