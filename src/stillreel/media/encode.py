@@ -128,7 +128,8 @@ def planes(picture: av.VideoFrame) -> Frame:
     rows: list[Plane] = []
     for k, plane in enumerate(picture.planes):
         width = picture.width if k == 0 else picture.width // 2
-        flat = np.frombuffer(plane, np.uint8)  # type: ignore[call-overload]
+        memory: Any = plane  # it has the buffer protocol, which not every version of its types says
+        flat: Plane = np.frombuffer(memory, np.uint8)
         rows.append(flat.reshape(-1, plane.line_size)[: plane.height, :width])
     return Frame(*rows)
 

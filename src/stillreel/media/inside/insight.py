@@ -134,7 +134,7 @@ def saliency(thumb: U8) -> F32:
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
     edge = max(2, min(w, h) // 12)
     sides = (lab[:edge], lab[-edge:], lab[:, :edge], lab[:, -edge:])
-    rare = np.min([_apart_from(lab, np.median(side.reshape(-1, 3), 0)) for side in sides], 0)
+    rare: F32 = np.min([_apart_from(lab, np.median(side.reshape(-1, 3), 0)) for side in sides], 0)
     contrast = np.sum([_apart_from(_soft(lab, s), _soft(lab, 3 * s)) for s in (3, 6, 12)], 0)
     sharp, odd, loud = (_scaled(x) for x in (_soft(fine, 2.5), _soft(rare, 2), contrast))
     y, x = np.mgrid[0:h, 0:w].astype(np.float32)
