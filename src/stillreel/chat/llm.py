@@ -9,7 +9,7 @@ it fails or is slow, the grammar answers and says so. Nothing here reads the env
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
@@ -172,8 +172,35 @@ def model_of(endpoint: Endpoint) -> Model:
     return GoogleModel(endpoint.name, provider=GoogleProvider(api_key=endpoint.key or ""))
 
 
+Heard = Callable[[str], None]
+"""Takes the model's words as they come, piece by piece."""
+
+
+def _listener(heard: Heard, desk: _Desk) -> Callable[..., Any]:
+    """What hands the text of a streamed answer on, until the turn is over."""
+    from pydantic_ai.messages import PartDeltaEvent, PartStartEvent, TextPart, TextPartDelta
+
+    async def listen(_: object, events: AsyncIterable[Any]) -> None:
+        async for event in events:
+            said = ""
+            if isinstance(event, PartStartEvent) and isinstance(event.part, TextPart):
+                said = event.part.content
+            elif isinstance(event, PartDeltaEvent) and isinstance(event.delta, TextPartDelta):
+                said = event.delta.content_delta
+            if said and not desk.closed:
+                heard(said)
+
+    return listen
+
+
 def _ask(
-    text: str, context: Context, desk: _Desk, model: Model, endpoint: Endpoint, seen: Sequence[Thumbnail]
+    text: str,
+    context: Context,
+    desk: _Desk,
+    model: Model,
+    endpoint: Endpoint,
+    seen: Sequence[Thumbnail],
+    heard: Heard | None,
 ) -> str:
     from pydantic_ai import Agent, BinaryContent
     from pydantic_ai.usage import UsageLimits
@@ -186,7 +213,8 @@ def _ask(
     limits = UsageLimits(
         request_limit=endpoint.steps + 1, tool_calls_limit=endpoint.steps, total_tokens_limit=endpoint.tokens
     )
-    return str(agent.run_sync(prompt, usage_limits=limits).output)
+    listen = None if heard is None else _listener(heard, desk)
+    return str(agent.run_sync(prompt, usage_limits=limits, event_stream_handler=listen).output)
 
 
 def plan(
@@ -196,11 +224,13 @@ def plan(
     *,
     model: Model | None = None,
     seen: Sequence[Thumbnail] = (),
+    heard: Heard | None = None,
 ) -> Plan:
     """What a message asks for, by a language model over the same edits; by grammar when that fails. Never raises.
 
     Orders that belong to other doors (export, credits, undo, reset ...) are the grammar's: they need no model.
-    `model`: a ready pydantic-ai model instead of the endpoint's (tests)."""
+    `model`: a ready pydantic-ai model instead of the endpoint's (tests); `heard` is called with the words of the
+    answer while it is written, in the model's thread."""
     first = by_grammar(text, context)
     if first.route or any(not isinstance(s, Edit) for s in first.steps):
         return first
@@ -208,7 +238,9 @@ def plan(
     desk = _Desk(context, lang, endpoint.steps)
     pool = ThreadPoolExecutor(1, thread_name_prefix="llm")
     try:
-        waiting = pool.submit(lambda: _ask(text, context, desk, model or model_of(endpoint), endpoint, seen))
+        waiting = pool.submit(
+            lambda: _ask(text, context, desk, model or model_of(endpoint), endpoint, seen, heard)
+        )
         said = waiting.result(timeout=endpoint.seconds)
     except Exception:
         # Whatever went wrong out there (network, quota, time, nonsense), the person gets an answer.
