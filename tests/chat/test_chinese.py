@@ -14,6 +14,7 @@ from stillreel.draft.assets import Shelf
 from stillreel.draft.model import TEXT, dump
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "bench"))
+from effects import judge, rows
 from talk import fixture
 
 FIVE = fixture("five")
@@ -61,3 +62,10 @@ def test_a_right_word_is_never_corrected() -> None:
 def test_the_tables_are_one_character_each() -> None:
     assert len(variants()) > 2000 and all(len(a) == len(b) == 1 != (a == b) for a, b in variants().items())
     assert {"zhong", "chong"} <= sounds()["重"] and len(sounds()) > 3500
+
+
+def test_what_people_say_does_what_they_mean() -> None:
+    failed = [
+        f"{r.text}: {bad}" for r in rows(Path(__file__).with_name("spoken.tsv")) if (bad := judge(r)[0])
+    ]
+    assert not failed, "\n".join(failed)

@@ -162,8 +162,16 @@ def _dropped(clause: Clause, now: Past, before: Past) -> Steps | None:
 
 
 def _standing(clause: Clause, now: Past, before: Past) -> Steps | None:
-    """`only for one second`, 只显示1秒, right after words were added: how long they stand."""
+    """`only for one second`, 只显示1秒, 大一点, right after words were added: how long they stand, how large they are."""
     fresh = _fresh(now.draft, before.draft, TEXT)
+    if fresh and clause.has("a.big", "a.small") and not left_over(clause, "a.", "deg."):
+        factor = 1.15 if clause.has("deg.bit") else 1.3
+        return [
+            (
+                "style_text",
+                {"texts": fresh, "factor": factor if clause.has("a.big") else round(1 / factor, 4)},
+            )
+        ]
     time = clause.value("q.time")
     if not fresh or time is None or not clause.has("v.show", "v.hold", "v.only", "p.for"):
         return None

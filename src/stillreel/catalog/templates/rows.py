@@ -41,7 +41,7 @@ WORDS = (
     ),
     Template(
         name="before_after", mood="dramatic", pace=3000, slots=("title", "caption", "cta"), captions=True,
-        motive=("wipe_right",), fixed=True, music="upbeat",
+        motive=("wipe_right", "fade"), fixed=True, music="upbeat",
         en=("before and after", "before/after", "before-after", "makeover", "transformation"),
         zh=("前后对比", "对比视频", "改造前后"), aliases=("before_and_after", "makeover", "transformation"),
     ),
