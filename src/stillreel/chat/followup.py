@@ -162,7 +162,7 @@ def _dropped(clause: Clause, now: Past, before: Past) -> Steps | None:
 
 
 def _standing(clause: Clause, now: Past, before: Past) -> Steps | None:
-    """`only for one second`, 只显示1秒, 大一点, right after words were added: how long they stand, how large they are."""
+    """`only for one second`, 只显示1秒, 大一点, right after words were added: how long they stand, how large."""
     fresh = _fresh(now.draft, before.draft, TEXT)
     if fresh and clause.has("a.big", "a.small") and not left_over(clause, "a.", "deg."):
         factor = 1.15 if clause.has("deg.bit") else 1.3

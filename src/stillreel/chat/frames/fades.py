@@ -33,6 +33,10 @@ def timed(c: Clause, fields: dict[str, Any]) -> None:
     times = c.every("q.time", "q.clock")
     if not times and _from_shot(c, fields):
         return
+    if times and c.every("transition.fade") and {t.text for t in c.tokens} & {"淡入淡出", "fade in and out"}:
+        c.every("animation.fade", "n.each")
+        fields |= {"fade_in": times[0].value, "fade_out": times[-1].value}
+        return
     if c.every("v.fadein"):
         fields["fade_in"] = times[0].value if times else 2000
     if c.every("v.fadeout"):
