@@ -33,10 +33,6 @@ def timed(c: Clause, fields: dict[str, Any]) -> None:
     times = c.every("q.time", "q.clock")
     if not times and _from_shot(c, fields):
         return
-    if times and any(t.text in {"淡入淡出", "fade in and out"} for t in c.tokens):
-        c.every("transition.fade", "animation.fade", "n.each")
-        fields |= {"fade_in": times[0].value, "fade_out": times[-1].value}
-        return
     if c.every("v.fadein"):
         fields["fade_in"] = times[0].value if times else 2000
     if c.every("v.fadeout"):
