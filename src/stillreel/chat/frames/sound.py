@@ -288,6 +288,10 @@ def _about(c: Clause) -> bool:
         return True
     if c.scene.music is not None and c.has("v.fadeout", "v.fadein") and not c.has("n. ref transition."):
         return True
+    spoken = c.scene.music is not None and c.scene.topic == "music" and c.has("v.fadeout", "v.fadein")
+    if spoken and all(t.has("refkind.it") for t in c.tokens if t.has("ref")):
+        c.bonus += 0.5
+        return True
     return c.has("v.fadeout") and c.has("q.time", "neg.") and not c.has("n.photo", "n.clip", "n.cover")
 
 
