@@ -163,6 +163,8 @@ def _dropped(clause: Clause, now: Past, before: Past) -> Steps | None:
 
 def _standing(clause: Clause, now: Past, before: Past) -> Steps | None:
     """`only for one second`, 只显示1秒, 大一点, right after words were added: how long they stand, how large."""
+    if not any(True for _ in before.draft.segments(VIDEO)):
+        return None  # The whole video is new: nothing of it was just added.
     fresh = _fresh(now.draft, before.draft, TEXT)
     if fresh and clause.has("a.big", "a.small") and not left_over(clause, "a.", "deg."):
         factor = 1.15 if clause.has("deg.bit") else 1.3
