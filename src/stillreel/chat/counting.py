@@ -58,6 +58,12 @@ def _count(token: Token) -> int | None:
     return None
 
 
+def _place(token: Token) -> int | None:
+    """An ordinal or a bare number. Zero is one as well: what it names is refused, not overheard."""
+    said = _ordinal(token)
+    return _count(token) if said is None else said
+
+
 def _text(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].text if at < len(tokens) else ""
 

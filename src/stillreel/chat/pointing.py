@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .counting import SKIP, Found, _after_noun, _count, _listed, _noun, _ordinal, _range, _text
+from .counting import SKIP, Found, _after_noun, _count, _listed, _noun, _ordinal, _place, _range, _text
 from .naming import among_names, missing
 from .nearby import beside, is_name, unknown
 from .tokens import Item, Token
@@ -30,12 +30,10 @@ def _ordinals(tokens: Sequence[Token], at: int) -> Found:
             return (("first", count),), _after_noun(tokens, after + 1)
     if at + 1 < len(tokens) and tokens[at + 1].text.startswith("half") and _ordinal(token) == 2:
         return (("half", 1),), _after_noun(tokens, at + 2)
-    found = _range(tokens, at, lambda t: _ordinal(t) or _count(t))
+    found = _range(tokens, at, _place)
     if found:
         return found
-    values, end = _listed(
-        tokens, at, lambda t: _ordinal(t) or (_count(t) if values_started(tokens, at) else None)
-    )
+    values, end = _listed(tokens, at, _place if values_started(tokens, at) else _ordinal)
     last = _and_last(tokens, end)
     items: list[Item] = [("nth", v) for v in values]
     if last:
@@ -66,14 +64,13 @@ def _numbered(tokens: Sequence[Token], at: int) -> Found:
     while after < len(tokens) and tokens[after].text in {"number", "no", ".", "#", "numbers"}:
         after += 1
     if after >= len(tokens) or not (
-        tokens[after].has("q.num", "q.hash") and (_count(tokens[after]) or tokens[after].has("q.hash"))
+        tokens[after].has("q.num", "q.hash") and _place(tokens[after]) is not None
     ):
         return None
-    read = lambda t: _count(t) or _ordinal(t)  # noqa: E731
-    found = _range(tokens, after, read)
+    found = _range(tokens, after, _place)
     if found:
         return found
-    values, end = _listed(tokens, after, read)
+    values, end = _listed(tokens, after, _place)
     last = _and_last(tokens, end)
     return ((*(("nth", v) for v in values), *((("nth", -1),) if last else ())), last or end)
 
@@ -137,9 +134,9 @@ def _open(tokens: Sequence[Token], at: int) -> Found:
         if value is None and tokens[head].has("ref.penultimate"):
             value = -2
         if value is None:
-            found = _range(tokens, head, lambda t: _ordinal(t) or _count(t)) if _count(tokens[head]) else None
+            found = _range(tokens, head, _place) if _count(tokens[head]) is not None else None
             return found
-        ranged = _range(tokens, head, lambda t: _ordinal(t) or _count(t))
+        ranged = _range(tokens, head, _place)
         if ranged:
             return ranged
         end = _after_noun(tokens, head + 1)
