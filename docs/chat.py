@@ -100,7 +100,7 @@ def record(script: Sequence[str], words: Sequence[str], folder: Path, home: Mapp
         cwd=folder,
         env=environment,
         start_new_session=True,
-        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        preexec_fn=_at_a_terminal,
     ) as child:
         os.close(follower)
         try:
@@ -117,6 +117,12 @@ def record(script: Sequence[str], words: Sequence[str], folder: Path, home: Mapp
                 os.killpg(child.pid, signal.SIGKILL)
             os.close(leader)
     return str(paper)
+
+
+def _at_a_terminal() -> None:
+    """In the child: the terminal is its own, and Ctrl-C counts even where whoever started us has it ignored."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _heard(leader: int, paper: Paper) -> bool:

@@ -147,7 +147,13 @@ def test_an_interrupt_leaves_no_litter(photos: list[Path], data: Path, tmp_path:
         str(out),
     ]
     environment = {**os.environ, "STILLREEL_DATA": str(data)}
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, start_new_session=True) as child:
+    with subprocess.Popen(
+        command,
+        env=environment,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # it may be ignored where tests run
+    ) as child:
         cache = data / "cache"
         before = {p for p in cache.rglob("*") if p.is_file()}
         while child.poll() is None and not {p for p in cache.rglob("*") if p.is_file()} - before:

@@ -27,6 +27,7 @@ from typing import Any
 import stillreel
 
 from ...errors import RenderFailed, StillreelError, Unavailable
+from ...leftovers import lives
 from ...media import jail
 from ...render.chunks import Chunks
 from ...render.work import Step, Track, Work
@@ -254,11 +255,15 @@ class Local:
             if worker.work is not None:
                 _tell(worker, None)
         deadline = time.monotonic() + CANCEL_S
+        fired = []
         for worker in tuple(self._workers):
             while worker.work is not None:
                 if not _heard(worker, deadline - time.monotonic()):
                     self._fire(worker)
+                    fired.append(worker.pid)
                     break
+        while any(map(lives, fired)) and time.monotonic() < deadline + 1:
+            time.sleep(0.005)  # only a dead writer's file is a leftover
         chunks.sweep()
 
 
